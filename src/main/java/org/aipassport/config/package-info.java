@@ -1,0 +1,5 @@
+/** The whole configuration as records; the only reader of MicroProfile Config. */
+@NullMarked
+package org.aipassport.config;
+
+import org.jspecify.annotations.NullMarked;

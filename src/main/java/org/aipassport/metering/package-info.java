@@ -1,0 +1,5 @@
+/** Reservations and settlement of calls. */
+@NullMarked
+package org.aipassport.metering;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package org.aipassport.problems;
+
+/** Why the broker refuses. The edge chooses status and wire form. */
+public enum Refusal {
+  /** The request cannot be read: framing, JSON, encoding, headers that contradict each other. */
+  MALFORMED,
+  /** A named member or parameter has a wrong type, value or size, or is not known. */
+  INVALID_FIELD,
+  /**
+   * No credentials where some are needed, or credentials of no known form (RFC 6750 section 3.1).
+   */
+  CREDENTIALS_MISSING,
+  /**
+   * Credentials that are wrong, expired or revoked (RFC 6750 section 3.1 {@code invalid_token}).
+   */
+  CREDENTIALS_INVALID,
+  /** The caller is known but may not do this. */
+  FORBIDDEN,
+  /** The grant does not cover this provider, capability or operation. */
+  OUT_OF_SCOPE,
+  /** The grant does not cover this model. */
+  MODEL_NOT_GRANTED,
+  /** No such thing, or not yours: callers cannot tell which. */
+  NOT_FOUND,
+  /** This path does not know the method. */
+  METHOD_NOT_ALLOWED,
+  /** The thing is in a state that does not allow this; the detail begins with the state's name. */
+  WRONG_STATE,
+  /** What was decided on is no longer what is stored. */
+  STALE,
+  /** The body exceeds its limit. */
+  TOO_LARGE,
+  /** The body's media type or content coding is not served here. */
+  UNSUPPORTED_MEDIA_TYPE,
+  /** The request names a host that is not ours (RFC 9110 section 15.5.20). */
+  WRONG_HOST,
+  /** The grant's request cap is reached; waiting does not help. */
+  REQUESTS_EXHAUSTED,
+  /** Too many at once or too many pending; waiting helps. */
+  TOO_MANY,
+  /** Something the broker needs is down or busy; nothing was done. */
+  UNAVAILABLE,
+  /** The upstream could not be reached, broke off, or answered what cannot be passed on. */
+  UPSTREAM_FAILED,
+  /** The upstream missed a deadline. */
+  UPSTREAM_TIMEOUT
+}

@@ -1,0 +1,45 @@
+package org.aipassport.problems;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A refusal on its way to the edge. Its detail is shown to the caller and never holds a secret. */
+public final class RefusalException extends RuntimeException {
+  private final Refusal reason;
+  private final @Nullable String field;
+
+  public RefusalException(Refusal reason, String detail) {
+    this(reason, detail, null, null);
+  }
+
+  private RefusalException(
+      Refusal reason, String detail, @Nullable String field, @Nullable Throwable cause) {
+    super(detail, cause);
+    this.reason = reason;
+    this.field = field;
+  }
+
+  /** A refusal of one member or parameter, {@code scope.models[0]} for instance. */
+  public static RefusalException ofField(String field, String problem) {
+    return new RefusalException(Refusal.INVALID_FIELD, field + ": " + problem, field, null);
+  }
+
+  /** A refusal with the fault that led to it; the cause is for the log only. */
+  public static RefusalException because(Refusal reason, String detail, Throwable cause) {
+    return new RefusalException(reason, detail, null, cause);
+  }
+
+  public Refusal reason() {
+    return reason;
+  }
+
+  /** What is shown to the caller. */
+  public String detail() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The member or parameter at fault, when it is one. */
+  public Optional<String> field() {
+    return Optional.ofNullable(field);
+  }
+}
