@@ -20,11 +20,13 @@ public enum Refusal {
   OUT_OF_SCOPE,
   /** The grant does not cover this model. */
   MODEL_NOT_GRANTED,
+  /** A member that the broker's policy keeps from upstreams: stateful or unbounded operations. */
+  POLICY,
   /** No such thing, or not yours: callers cannot tell which. */
   NOT_FOUND,
   /** This path does not know the method. */
   METHOD_NOT_ALLOWED,
-  /** The thing is in a state that does not allow this; the detail begins with the state's name. */
+  /** The thing is in a state that does not allow this; the detail names the state. */
   WRONG_STATE,
   /** What was decided on is no longer what is stored. */
   STALE,
@@ -43,5 +45,7 @@ public enum Refusal {
   /** The upstream could not be reached, broke off, or answered what cannot be passed on. */
   UPSTREAM_FAILED,
   /** The upstream missed a deadline. */
-  UPSTREAM_TIMEOUT
+  UPSTREAM_TIMEOUT,
+  /** A fault of ours; only the last resort of an edge says this. */
+  INTERNAL
 }

@@ -1,0 +1,67 @@
+package org.aipassport.api;
+
+import java.time.Instant;
+import org.aipassport.grants.GrantView;
+import org.aipassport.json.JsonNull;
+import org.aipassport.json.JsonNumber;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonValue;
+
+/** How grants look on the wire. Times are ISO 8601 in UTC. */
+final class GrantJson {
+  private GrantJson() {}
+
+  static JsonObject of(GrantView grant) {
+    JsonObject.Builder out =
+        JsonObject.builder()
+            .put("id", grant.id().value())
+            .put("requestId", grant.requestId().value())
+            .put("appName", grant.appName())
+            .put("appUrl", grant.appUrl())
+            .put("scope", grant.scope().toJson())
+            .put("scopeDigest", grant.scope().digest())
+            .put("status", grant.status().wireName())
+            .put("createdAt", time(grant.createdAt()))
+            .put("expiresAt", time(grant.expiresAt()));
+    grant.approvedAt().ifPresent(at -> out.put("approvedAt", time(at)));
+    grant.endedAt().ifPresent(at -> out.put(endName(grant), time(at)));
+    out.put("usageCount", grant.usageCount()).put("usageBudgetCents", 0);
+    grant.notes().ifPresent(notes -> out.put("notes", notes));
+    return out.put("version", grant.version()).build();
+  }
+
+  /** What an app may know of its own grant, with what is left of it. */
+  static JsonObject self(GrantView grant, long reserved) {
+    JsonObject.Builder out =
+        JsonObject.builder()
+            .put("id", grant.id().value())
+            .put("status", grant.status().wireName())
+            .put("scope", grant.scope().toJson())
+            .put("used", requests(grant.usageCount() - reserved))
+            .put("reserved", requests(reserved));
+    JsonValue remaining =
+        grant.maxRequests().isPresent()
+            ? JsonNumber.of(Math.max(0, grant.maxRequests().getAsLong() - grant.usageCount()))
+            : JsonNull.NULL;
+    return out.put("remaining", JsonObject.builder().put("requests", remaining).build())
+        .put("expiresAt", time(grant.expiresAt()))
+        .build();
+  }
+
+  static String time(Instant instant) {
+    return instant.toString();
+  }
+
+  private static JsonObject requests(long count) {
+    return JsonObject.builder().put("requests", Math.max(0, count)).build();
+  }
+
+  private static String endName(GrantView grant) {
+    return switch (grant.status()) {
+      case REVOKED -> "revokedAt";
+      case DENIED -> "deniedAt";
+      case FROZEN -> "frozenAt";
+      case EXPIRED, PENDING, APPROVED -> "expiredAt";
+    };
+  }
+}

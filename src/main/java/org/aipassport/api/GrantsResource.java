@@ -1,0 +1,134 @@
+package org.aipassport.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.List;
+import org.aipassport.config.Settings;
+import org.aipassport.grants.Approval;
+import org.aipassport.grants.GrantLifecycle;
+import org.aipassport.grants.GrantRequests;
+import org.aipassport.grants.GrantView;
+import org.aipassport.grants.Grants;
+import org.aipassport.identity.Caller;
+import org.aipassport.json.FieldReader;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonValue;
+import org.aipassport.metering.CallLedger;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.tokens.AccessTokens;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.SecretText;
+import org.aipassport.wire.Credentials;
+
+/** {@code /grants}: owners look and decide, apps look at their own. */
+@Path("grants")
+@ApplicationScoped
+public class GrantsResource {
+  private Settings settings;
+  private Callers callers;
+  private Grants grants;
+  private GrantLifecycle lifecycle;
+  private AccessTokens tokens;
+  private CallLedger ledger;
+
+  @SuppressWarnings("NullAway.Init")
+  protected GrantsResource() {} // for the CDI proxy
+
+  @Inject
+  GrantsResource(
+      Settings settings,
+      Callers callers,
+      Grants grants,
+      GrantLifecycle lifecycle,
+      AccessTokens tokens,
+      CallLedger ledger) {
+    this.settings = settings;
+    this.callers = callers;
+    this.grants = grants;
+    this.lifecycle = lifecycle;
+    this.tokens = tokens;
+    this.ledger = ledger;
+  }
+
+  /** The caller's grants, newest first. */
+  @GET
+  public Response list(@Context HttpServletRequest request) {
+    List<JsonValue> all =
+        grants.list(callers.person(request)).stream().<JsonValue>map(GrantJson::of).toList();
+    return Answers.ok(new JsonArray(all));
+  }
+
+  /** The bearer's own grant: with one of its access tokens, or its claim token. */
+  @GET
+  @Path("self")
+  public Response self(@Context HttpServletRequest request) {
+    SecretText secret =
+        Credentials.bearer(request)
+            .orElseThrow(
+                () ->
+                    new RefusalException(
+                        Refusal.CREDENTIALS_MISSING,
+                        "Authorization is missing: send Bearer <token or claim token>."));
+    GrantView grant =
+        secret.reveal().startsWith(GrantRequests.CLAIM_PREFIX)
+            ? grants.ofClaim(secret)
+            : tokens.grantOf(tokens.verify(secret));
+    return Answers.ok(GrantJson.self(grant, ledger.reserved(grant.id())));
+  }
+
+  @GET
+  @Path("{id}")
+  public Response get(@Context HttpServletRequest request, @PathParam("id") String id) {
+    return Answers.ok(GrantJson.of(grants.get(callers.person(request), grantId(id))));
+  }
+
+  @POST
+  @Path("{id}/approve")
+  public Response approve(
+      @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
+    Caller caller = callers.person(request);
+    Approval approval =
+        Approval.read(Bodies.optional(request, body), settings.grants().maxLifetime());
+    return Answers.ok(GrantJson.of(lifecycle.approve(caller, grantId(id), approval)));
+  }
+
+  @POST
+  @Path("{id}/deny")
+  public Response deny(
+      @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
+    Caller caller = callers.person(request);
+    nothingIn(Bodies.optional(request, body));
+    return Answers.ok(GrantJson.of(lifecycle.deny(caller, grantId(id))));
+  }
+
+  @POST
+  @Path("{id}/revoke")
+  public Response revoke(
+      @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
+    Caller caller = callers.person(request);
+    nothingIn(Bodies.optional(request, body));
+    return Answers.ok(GrantJson.of(lifecycle.revoke(caller, grantId(id))));
+  }
+
+  private static void nothingIn(JsonObject body) {
+    FieldReader.of(body).nothingElse();
+  }
+
+  private static GrantId grantId(String text) {
+    if (!Ids.isId(text)) {
+      throw new RefusalException(Refusal.NOT_FOUND, "Grant not found");
+    }
+    return new GrantId(text);
+  }
+}

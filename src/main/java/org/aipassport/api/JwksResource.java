@@ -1,0 +1,32 @@
+package org.aipassport.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import org.aipassport.json.Json;
+import org.aipassport.tokens.SigningKeys;
+
+/** The public keys of our tokens, RFC 7517 section 5. */
+@Path(".well-known/jwks.json")
+@ApplicationScoped
+public class JwksResource {
+  private SigningKeys keys;
+
+  @SuppressWarnings("NullAway.Init")
+  protected JwksResource() {} // for the CDI proxy
+
+  @Inject
+  JwksResource(SigningKeys keys) {
+    this.keys = keys;
+  }
+
+  @GET
+  public Response jwks() {
+    return Response.ok(Json.write(keys.jwks()))
+        .type("application/jwk-set+json")
+        .header("Cache-Control", "public, max-age=600")
+        .build();
+  }
+}

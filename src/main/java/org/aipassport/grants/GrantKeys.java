@@ -1,0 +1,91 @@
+package org.aipassport.grants;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.aipassport.audit.AuditFact;
+import org.aipassport.audit.AuditLog;
+import org.aipassport.identity.Caller;
+import org.aipassport.persistence.Transactions;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.Provider;
+import org.aipassport.providers.Providers;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.ProviderName;
+import org.aipassport.vault.ProviderKeys;
+
+/** Which provider key a grant uses, and what happens to grants when a key goes. */
+@ApplicationScoped
+public class GrantKeys {
+  private Transactions transactions;
+  private Providers providers;
+  private ProviderKeys keys;
+  private GrantStates states;
+  private RevocationSequence revocations;
+  private AuditLog audit;
+  private Clock clock;
+
+  @SuppressWarnings("NullAway.Init")
+  protected GrantKeys() {} // for the CDI proxy
+
+  @Inject
+  GrantKeys(
+      Transactions transactions,
+      Providers providers,
+      ProviderKeys keys,
+      GrantStates states,
+      RevocationSequence revocations,
+      AuditLog audit,
+      Clock clock) {
+    this.transactions = transactions;
+    this.providers = providers;
+    this.keys = keys;
+    this.states = states;
+    this.revocations = revocations;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Deletes a provider key; the grants that use it freeze in the same transaction.
+   *
+   * @throws RefusalException NOT_FOUND if the caller has no such key
+   */
+  public void delete(Caller caller, ProviderKeyId key) {
+    transactions.run(
+        em -> {
+          keys.delete(em, caller, key);
+          Instant now = clock.instant();
+          for (GrantId id : states.using(em, key)) {
+            if (states.freeze(em, id, now)) {
+              audit.append(
+                  em,
+                  AuditFact.of("grant.frozen", caller.actor(), caller.account(), id.value())
+                      .with("because", "provider key deleted"));
+            }
+          }
+          revocations.advance(em);
+        });
+  }
+
+  /** The key that is named, else the owner's newest for the provider, else none where none is needed. */
+  Optional<ProviderKeyId> choose(
+      EntityManager em, Caller owner, ProviderName provider, Optional<ProviderKeyId> named) {
+    if (named.isPresent()) {
+      if (!keys.has(em, owner.account(), provider, named.get())) {
+        throw RefusalException.ofField("keyId", "is not a provider key of yours for " + provider);
+      }
+      return named;
+    }
+    Optional<ProviderKeyId> standard = keys.standard(em, owner.account(), provider);
+    if (standard.isEmpty() && !providers.find(provider).map(Provider::worksWithoutKey).orElse(false)) {
+      throw RefusalException.ofField(
+          "keyId", "you have no provider key for " + provider + "; store one first");
+    }
+    return standard;
+  }
+}

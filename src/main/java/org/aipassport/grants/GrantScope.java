@@ -1,0 +1,143 @@
+package org.aipassport.grants;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.aipassport.crypto.Sha256;
+import org.aipassport.json.FieldReader;
+import org.aipassport.json.Json;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.Capability;
+import org.aipassport.values.ModelName;
+import org.aipassport.values.ProviderName;
+
+/**
+ * What a grant covers. Lists keep the order of the request and hold nothing twice.
+ *
+ * @param models never empty: a grant of no model would be a grant of nothing
+ * @param maxRequests how many calls in all; 0 allows none; absent means no cap
+ */
+public record GrantScope(
+    ProviderName provider,
+    List<ModelName> models,
+    List<Capability> capabilities,
+    OptionalLong maxRequests) {
+  private static final int MOST_MODELS = 64;
+  private static final int LONGEST_MODEL = 128;
+  private static final int LONGEST_WORD = 32;
+  private static final long MOST_REQUESTS = 1_000_000_000_000L;
+
+  public GrantScope {
+    models = List.copyOf(models);
+    capabilities = List.copyOf(capabilities);
+  }
+
+  /**
+   * Reads {@code scope{provider, models[], capabilities[], maxRequests?}}.
+   *
+   * @throws RefusalException INVALID_FIELD naming the member
+   */
+  static GrantScope read(FieldReader fields) {
+    String provider = fields.string("provider", LONGEST_WORD);
+    if (!ProviderName.isName(provider)) {
+      throw RefusalException.ofField(fields.path("provider"), "is not a provider here");
+    }
+    List<ModelName> models = models(fields);
+    List<Capability> capabilities = capabilities(fields);
+    OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
+    refuseUntilEnforced(fields, "maxBudgetCents");
+    refuseUntilEnforced(fields, "rateLimit");
+    fields.nothingElse();
+    return new GrantScope(new ProviderName(provider), models, capabilities, maxRequests);
+  }
+
+  /** A cap that nothing enforces would be a lie to the owner who approves it. */
+  private static void refuseUntilEnforced(FieldReader fields, String name) {
+    if (fields.isPresent(name)) {
+      throw RefusalException.ofField(
+          fields.path(name), "is not supported by this version; leave it out");
+    }
+  }
+
+  private static List<ModelName> models(FieldReader fields) {
+    List<ModelName> models = new ArrayList<>();
+    for (String name : fields.strings("models", MOST_MODELS, LONGEST_MODEL)) {
+      String path = fields.path("models") + "[" + models.size() + "]";
+      if (!ModelName.isName(name)) {
+        throw RefusalException.ofField(path, "must be 1 to 128 of A-Z a-z 0-9 . _ : / @ -");
+      }
+      addOnce(models, new ModelName(name), path);
+    }
+    return notEmpty(models, fields.path("models"));
+  }
+
+  private static List<Capability> capabilities(FieldReader fields) {
+    List<Capability> capabilities = new ArrayList<>();
+    for (String name : fields.strings("capabilities", LONGEST_WORD, LONGEST_WORD)) {
+      String path = fields.path("capabilities") + "[" + capabilities.size() + "]";
+      Capability capability =
+          Capability.ofWireName(name)
+              .orElseThrow(
+                  () ->
+                      RefusalException.ofField(
+                          path, "must be chat, embeddings, images, audio or code"));
+      addOnce(capabilities, capability, path);
+    }
+    return notEmpty(capabilities, fields.path("capabilities"));
+  }
+
+  private static <T> void addOnce(List<T> list, T value, String path) {
+    if (list.contains(value)) {
+      throw RefusalException.ofField(path, "stands here twice");
+    }
+    list.add(value);
+  }
+
+  private static <T> List<T> notEmpty(List<T> list, String path) {
+    if (list.isEmpty()) {
+      throw RefusalException.ofField(path, "must not be empty");
+    }
+    return list;
+  }
+
+  /** Whether this covers no more than {@code other}. */
+  boolean isWithin(GrantScope other) {
+    return provider.equals(other.provider)
+        && other.models.containsAll(models)
+        && other.capabilities.containsAll(capabilities)
+        && (other.maxRequests.isEmpty()
+            || (maxRequests.isPresent()
+                && maxRequests.getAsLong() <= other.maxRequests.getAsLong()));
+  }
+
+  /** The scope as the wire has it. */
+  public JsonObject toJson() {
+    JsonObject.Builder out =
+        JsonObject.builder()
+            .put("provider", provider.value())
+            .put("models", JsonArray.ofStrings(models.stream().map(ModelName::value).toList()))
+            .put(
+                "capabilities",
+                JsonArray.ofStrings(capabilities.stream().map(Capability::wireName).toList()));
+    maxRequests.ifPresent(most -> out.put("maxRequests", most));
+    return out.build();
+  }
+
+  /** What a stored column holds. */
+  String column() {
+    return Json.text(toJson());
+  }
+
+  static GrantScope ofColumn(String column) {
+    return read(
+        FieldReader.of(
+            Json.parseObject(column.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+  }
+
+  /** Names exactly this scope: SHA-256 of its JSON, base64url, 43 characters. */
+  public String digest() {
+    return Sha256.base64Url(Json.write(toJson()));
+  }
+}

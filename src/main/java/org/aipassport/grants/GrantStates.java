@@ -1,0 +1,131 @@
+package org.aipassport.grants;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.aipassport.identity.Caller;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.ProviderKeyId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state changes of grants, each one conditional UPDATE in the caller's transaction: of two that
+ * race, one finds no row. Each tells whether it was the one.
+ */
+@ApplicationScoped
+class GrantStates {
+  private static final String DECIDABLE =
+      " WHERE id = ? AND status = 'PENDING' AND version = ? AND expires_at > ?"
+          + " AND (owner_id = ? OR (owner_id IS NULL AND owner_name IS NULL))";
+
+  boolean approve(
+      EntityManager em,
+      GrantView shown,
+      Caller owner,
+      GrantScope scope,
+      Optional<ProviderKeyId> key,
+      Instant now,
+      Instant until,
+      Optional<String> notes) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'APPROVED', version = version + 1,"
+                    + " owner_id = ? , account_id = ? , key_id = ? , scope = ? , scope_digest = ? ,"
+                    + " max_requests = ? , approved_at = ? , notes = ? , expires_at = ? "
+                    + DECIDABLE)
+            .setParameter(1, owner.id().value())
+            .setParameter(2, owner.account().value())
+            .setParameter(3, key.map(ProviderKeyId::value).orElse(null))
+            .setParameter(4, scope.column())
+            .setParameter(5, scope.digest())
+            .setParameter(6, orNull(scope.maxRequests()))
+            .setParameter(7, now.toEpochMilli())
+            .setParameter(8, notes.orElse(null))
+            .setParameter(9, until.toEpochMilli())
+            .setParameter(10, shown.id().value())
+            .setParameter(11, shown.version())
+            .setParameter(12, now.toEpochMilli())
+            .setParameter(13, owner.id().value())
+            .executeUpdate();
+  }
+
+  boolean deny(EntityManager em, GrantView shown, Caller owner, Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'DENIED', version = version + 1,"
+                    + " owner_id = ? , account_id = ? , ended_at = ? "
+                    + DECIDABLE)
+            .setParameter(1, owner.id().value())
+            .setParameter(2, owner.account().value())
+            .setParameter(3, now.toEpochMilli())
+            .setParameter(4, shown.id().value())
+            .setParameter(5, shown.version())
+            .setParameter(6, now.toEpochMilli())
+            .setParameter(7, owner.id().value())
+            .executeUpdate();
+  }
+
+  boolean revoke(EntityManager em, GrantId id, Caller owner, Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'REVOKED', version = version + 1, ended_at = ?"
+                    + " WHERE id = ? AND owner_id = ? AND status = 'APPROVED' AND expires_at > ? ")
+            .setParameter(1, now.toEpochMilli())
+            .setParameter(2, id.value())
+            .setParameter(3, owner.id().value())
+            .setParameter(4, now.toEpochMilli())
+            .executeUpdate();
+  }
+
+  boolean expire(EntityManager em, GrantId id, Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'EXPIRED', version = version + 1, ended_at = ?"
+                    + " WHERE id = ? AND status IN ('PENDING', 'APPROVED') AND expires_at <= ? ")
+            .setParameter(1, now.toEpochMilli())
+            .setParameter(2, id.value())
+            .setParameter(3, now.toEpochMilli())
+            .executeUpdate();
+  }
+
+  boolean freeze(EntityManager em, GrantId id, Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'FROZEN', version = version + 1, ended_at = ?"
+                    + " WHERE id = ? AND status = 'APPROVED'")
+            .setParameter(1, now.toEpochMilli())
+            .setParameter(2, id.value())
+            .executeUpdate();
+  }
+
+  /** Pending and approved grants whose time has passed, at most {@code most}. */
+  List<GrantId> overdue(EntityManager em, Instant now, int most) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE status IN ('PENDING', 'APPROVED')"
+                    + " AND expires_at <= ? ")
+            .setParameter(1, now.toEpochMilli())
+            .setMaxResults(most)
+            .getResultList());
+  }
+
+  /** Approved grants that use this provider key. */
+  List<GrantId> using(EntityManager em, ProviderKeyId key) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE key_id = ? AND status = 'APPROVED'")
+            .setParameter(1, key.value())
+            .getResultList());
+  }
+
+  private static List<GrantId> ids(List<?> rows) {
+    return rows.stream().map(row -> new GrantId(row.toString())).toList();
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+}

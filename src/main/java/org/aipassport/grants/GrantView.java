@@ -1,0 +1,41 @@
+package org.aipassport.grants;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.aipassport.values.AccountId;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.GrantRequestId;
+import org.aipassport.values.Labels;
+import org.aipassport.values.ProviderKeyId;
+
+/**
+ * A grant as it was at one moment.
+ *
+ * @param clientId the app, {@code req:<grant request id>} while it is not registered
+ * @param account whose key it uses; empty until somebody has decided
+ * @param key the provider key it uses; empty until approved, and for providers that need none
+ * @param status the state at that moment: a pending or approved grant whose time has passed is
+ *     EXPIRED
+ * @param endedAt when it was denied, revoked, frozen or found expired
+ * @param usageCount calls so far, those under way included
+ */
+public record GrantView(
+    GrantId id,
+    GrantRequestId requestId,
+    String clientId,
+    Optional<AccountId> account,
+    Optional<ProviderKeyId> key,
+    Labels labels,
+    String appName,
+    String appUrl,
+    GrantScope scope,
+    GrantStatus status,
+    Instant createdAt,
+    Instant expiresAt,
+    Optional<Instant> approvedAt,
+    Optional<Instant> endedAt,
+    Optional<String> notes,
+    OptionalLong maxRequests,
+    long usageCount,
+    long version) {}

@@ -1,0 +1,42 @@
+package org.aipassport.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+
+/** Refuses requests whose headers contradict each other, as far as a servlet can see it. */
+final class FramingCheck {
+  private static final List<String> ONCE =
+      List.of(
+          "Host",
+          "Authorization",
+          "Content-Type",
+          "Content-Length",
+          "Transfer-Encoding",
+          "Content-Encoding",
+          "DPoP",
+          "Idempotency-Key");
+
+  private FramingCheck() {}
+
+  static void check(HttpServletRequest request) {
+    for (String name : ONCE) {
+      if (Collections.list(request.getHeaders(name)).size() > 1) {
+        throw new RefusalException(Refusal.MALFORMED, name + " is there more than once.");
+      }
+    }
+    String coding = request.getHeader("Transfer-Encoding");
+    if (coding != null
+        && (!coding.equalsIgnoreCase("chunked") || request.getHeader("Content-Length") != null)) {
+      throw new RefusalException(
+          Refusal.MALFORMED, "Transfer-Encoding must be chunked and without Content-Length.");
+    }
+    String contentCoding = request.getHeader("Content-Encoding");
+    if (contentCoding != null && !contentCoding.equalsIgnoreCase("identity")) {
+      throw new RefusalException(
+          Refusal.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding is not supported; send it plain.");
+    }
+  }
+}

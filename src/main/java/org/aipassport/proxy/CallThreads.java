@@ -1,0 +1,84 @@
+package org.aipassport.proxy;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aipassport.config.Settings;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+
+/**
+ * Where proxied calls run: each on a virtual thread of its own from Java 24 on (before, a virtual
+ * thread that waits inside a monitor pins its carrier), else on at most {@code
+ * aipassport.call-threads} platform threads. The server's own threads are never held by a call.
+ */
+@ApplicationScoped
+public class CallThreads {
+  private static final int FIRST_WITHOUT_PINNING = 24;
+  private static final long IDLE_SECONDS = 60;
+
+  private ExecutorService executor;
+
+  @SuppressWarnings("NullAway.Init")
+  protected CallThreads() {} // for the CDI proxy
+
+  @Inject
+  CallThreads(Settings settings) {
+    this.executor = virtual().orElseGet(() -> bounded(settings.limits().callThreads()));
+  }
+
+  /** The product is compiled for Java 17, which has no virtual threads: looked up at run time. */
+  private static Optional<ExecutorService> virtual() {
+    if (Runtime.version().feature() < FIRST_WITHOUT_PINNING) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          (ExecutorService)
+              Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
+    } catch (ReflectiveOperationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ExecutorService bounded(int most) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        0,
+        most,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "aipassport-call-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @throws RefusalException UNAVAILABLE if all threads are taken
+   */
+  void run(Runnable call) {
+    try {
+      executor.execute(call);
+    } catch (RejectedExecutionException e) {
+      throw RefusalException.because(Refusal.UNAVAILABLE, "Too many calls at once.", e);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    executor.shutdownNow();
+  }
+}

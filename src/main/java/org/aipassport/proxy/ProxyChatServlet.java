@@ -1,0 +1,29 @@
+package org.aipassport.proxy;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.Refusals;
+
+/** {@code POST /proxy/chat}: one form of chat for every provider. */
+public class ProxyChatServlet extends HttpServlet {
+  static final String PATH = "/proxy/chat";
+
+  @Inject private ProxiedCalls calls;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!Refusals.path(request).equals(PATH)) {
+      throw new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
+    }
+    if (!request.getMethod().equals("POST")) {
+      throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "Use POST here.");
+    }
+    calls.serve(TokenRequest.in(request), response, ChatBody::of);
+  }
+}

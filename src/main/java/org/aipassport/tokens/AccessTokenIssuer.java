@@ -1,0 +1,146 @@
+package org.aipassport.tokens;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.aipassport.audit.AuditFact;
+import org.aipassport.audit.AuditLog;
+import org.aipassport.config.Settings;
+import org.aipassport.crypto.CompactTokens;
+import org.aipassport.crypto.Es256Key;
+import org.aipassport.grants.GrantStatus;
+import org.aipassport.grants.GrantView;
+import org.aipassport.grants.Grants;
+import org.aipassport.identity.Caller;
+import org.aipassport.persistence.Transactions;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.SecretText;
+import org.aipassport.values.TokenId;
+
+/** Issues access tokens to whoever proves to be the app of a grant, or its owner. */
+@ApplicationScoped
+public class AccessTokenIssuer {
+  /** A fresh token; it is seen only here. */
+  public record Issued(SecretText token, GrantId grant, Instant issuedAt, Instant expiresAt) {}
+
+  private Settings settings;
+  private Transactions transactions;
+  private Grants grants;
+  private SigningKeys keys;
+  private AuditLog audit;
+  private Clock clock;
+
+  @SuppressWarnings("NullAway.Init")
+  protected AccessTokenIssuer() {} // for the CDI proxy
+
+  @Inject
+  AccessTokenIssuer(
+      Settings settings,
+      Transactions transactions,
+      Grants grants,
+      SigningKeys keys,
+      AuditLog audit,
+      Clock clock) {
+    this.settings = settings;
+    this.transactions = transactions;
+    this.grants = grants;
+    this.keys = keys;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * A token for the app that holds the grant's claim token.
+   *
+   * @param lifetime at most; empty for {@code aipassport.token.ttl}
+   * @throws RefusalException CREDENTIALS_INVALID for an unknown claim token, NOT_FOUND if it is
+   *     another grant's, WRONG_STATE if the grant is not approved
+   */
+  public Issued toApp(GrantId grant, SecretText claimToken, Optional<Duration> lifetime) {
+    return transactions.call(
+        em -> {
+          GrantView view = grants.ofClaim(claimToken);
+          if (!view.id().equals(grant)) {
+            throw unknown();
+          }
+          return issue(em, view, "app:" + view.clientId(), lifetime);
+        });
+  }
+
+  /**
+   * A token for the grant's owner.
+   *
+   * @throws RefusalException NOT_FOUND if it is not theirs, WRONG_STATE if it is not approved
+   */
+  public Issued toOwner(GrantId grant, Caller owner, Optional<Duration> lifetime) {
+    return transactions.call(
+        em -> issue(em, grants.get(owner, grant), owner.actor(), lifetime));
+  }
+
+  private Issued issue(
+      EntityManager em, GrantView grant, String actor, Optional<Duration> lifetime) {
+    if (grant.status() != GrantStatus.APPROVED) {
+      throw new RefusalException(
+          Refusal.WRONG_STATE, "Grant is '" + grant.status().wireName() + "', must be 'approved'");
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    TokenClaims claims =
+        new TokenClaims(
+            settings.publicUrl().toString(),
+            settings.publicUrl().toString(),
+            grant.id(),
+            new TokenId(Ids.next()),
+            now,
+            end(now, grant, lifetime),
+            grant.clientId());
+    Es256Key key = keys.active();
+    String token = CompactTokens.sign(key, TokenClaims.TYPE, claims.toBytes());
+    em.persist(
+        new AccessToken(claims.id(), grant.id(), token, key.kid(), now, claims.expiresAt()));
+    em.flush();
+    refuseIfEnded(em, grant);
+    audit.append(em, fact(grant, actor, claims));
+    return new Issued(new SecretText(token), grant.id(), now, claims.expiresAt());
+  }
+
+  /** Whichever ends first: what was asked for, the operator's limit, the grant. */
+  private Instant end(Instant now, GrantView grant, Optional<Duration> asked) {
+    Duration longest = settings.tokens().maxTtl();
+    Duration wanted = asked.orElse(settings.tokens().ttl());
+    Instant end = now.plus(wanted.compareTo(longest) < 0 ? wanted : longest);
+    Instant grantEnd = grant.expiresAt().truncatedTo(ChronoUnit.SECONDS);
+    return end.isBefore(grantEnd) ? end : grantEnd;
+  }
+
+  /**
+   * Locks the grant's row and looks again, after the token is written: of a revocation and this, the
+   * second sees the first.
+   */
+  private void refuseIfEnded(EntityManager em, GrantView grant) {
+    if (!grants.lockInForce(em, grant.id())) {
+      throw new RefusalException(Refusal.WRONG_STATE, "Grant is not 'approved' any more");
+    }
+  }
+
+  private static AuditFact fact(GrantView grant, String actor, TokenClaims claims) {
+    return new AuditFact(
+        "token.issued",
+        actor,
+        grant.account(),
+        grant.id().value(),
+        Map.of("jti", claims.id().value()));
+  }
+
+  private static RefusalException unknown() {
+    return new RefusalException(Refusal.NOT_FOUND, "Grant not found");
+  }
+}

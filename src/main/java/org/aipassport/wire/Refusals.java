@@ -1,0 +1,58 @@
+package org.aipassport.wire;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+
+/** Answers a refusal on a servlet response, in the shape that the path's callers expect. */
+public final class Refusals {
+  private static final String RETRY_SECONDS = "5";
+
+  private Refusals() {}
+
+  /** The path behind the context path, as it was sent. */
+  public static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
+  }
+
+  /** The headers that go with a refusal. */
+  public static Map<String, String> headers(RefusalException refusal) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Cache-Control", "no-store");
+    if (refusal.reason() == Refusal.CREDENTIALS_MISSING) {
+      headers.put("WWW-Authenticate", "Bearer realm=\"aipassport\"");
+    } else if (refusal.reason() == Refusal.CREDENTIALS_INVALID) {
+      headers.put("WWW-Authenticate", "Bearer realm=\"aipassport\", error=\"invalid_token\"");
+    }
+    boolean waitingHelps = StatusCodes.waitingHelps(refusal.reason());
+    headers.put("x-should-retry", Boolean.toString(waitingHelps));
+    if (refusal.reason() == Refusal.TOO_MANY || refusal.reason() == Refusal.UNAVAILABLE) {
+      headers.put("Retry-After", RETRY_SECONDS);
+    }
+    return headers;
+  }
+
+  /** Sends a refusal, unless the response is under way. */
+  public static void send(
+      HttpServletRequest request, HttpServletResponse response, RefusalException refusal)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    ErrorShape shape = ErrorShape.ofPath(path(request));
+    byte[] body = shape.bytes(refusal);
+    response.resetBuffer();
+    response.setStatus(StatusCodes.of(refusal.reason()));
+    headers(refusal).forEach(response::setHeader);
+    response.setContentType(shape.contentType());
+    response.setContentLength(body.length);
+    if (!"HEAD".equals(request.getMethod())) {
+      response.getOutputStream().write(body);
+    }
+    response.flushBuffer();
+  }
+}

@@ -1,0 +1,35 @@
+package org.aipassport.wire;
+
+import org.aipassport.problems.Refusal;
+
+/** The status of each refusal (RFC 9110 section 15, RFC 6585), the same on every path. */
+public final class StatusCodes {
+  private StatusCodes() {}
+
+  public static int of(Refusal reason) {
+    return switch (reason) {
+      case MALFORMED, INVALID_FIELD, WRONG_STATE -> 400;
+      case CREDENTIALS_MISSING, CREDENTIALS_INVALID -> 401;
+      case FORBIDDEN, OUT_OF_SCOPE, MODEL_NOT_GRANTED, POLICY -> 403;
+      case NOT_FOUND -> 404;
+      case METHOD_NOT_ALLOWED -> 405;
+      case STALE -> 409;
+      case TOO_LARGE -> 413;
+      case UNSUPPORTED_MEDIA_TYPE -> 415;
+      case WRONG_HOST -> 421;
+      case REQUESTS_EXHAUSTED, TOO_MANY -> 429;
+      case INTERNAL -> 500;
+      case UPSTREAM_FAILED -> 502;
+      case UNAVAILABLE -> 503;
+      case UPSTREAM_TIMEOUT -> 504;
+    };
+  }
+
+  /** Whether the same request may succeed later without anybody doing anything. */
+  public static boolean waitingHelps(Refusal reason) {
+    return switch (reason) {
+      case TOO_MANY, UNAVAILABLE, UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> true;
+      default -> false;
+    };
+  }
+}
