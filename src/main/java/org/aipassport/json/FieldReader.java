@@ -1,0 +1,177 @@
+package org.aipassport.json;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.aipassport.problems.RefusalException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the members of a request's object by type. Every refusal is a {@link RefusalException} of
+ * INVALID_FIELD that names the member by its path, {@code scope.models[0]} for instance. For the
+ * optional ones a JSON null counts as absent. Lengths are those of {@link String#length}; strings
+ * and arrays may be empty.
+ */
+public final class FieldReader {
+  private final JsonObject object;
+  private final String prefix;
+  private final Set<String> known = new HashSet<>();
+
+  private FieldReader(JsonObject object, String prefix) {
+    this.object = object;
+    this.prefix = prefix;
+  }
+
+  public static FieldReader of(JsonObject object) {
+    return new FieldReader(object, "");
+  }
+
+  public String string(String name, int maxLength) {
+    return asString(required(name), path(name), maxLength);
+  }
+
+  public Optional<String> optionalString(String name, int maxLength) {
+    return optional(name).map(value -> asString(value, path(name), maxLength));
+  }
+
+  /** A whole number within {@code min} and {@code max}, both included. */
+  public long longInRange(String name, long min, long max) {
+    return asLong(required(name), path(name), min, max);
+  }
+
+  /** A whole number within {@code min} and {@code max}, both included. */
+  public OptionalLong optionalLong(String name, long min, long max) {
+    Optional<JsonValue> value = optional(name);
+    return value.isPresent()
+        ? OptionalLong.of(asLong(value.get(), path(name), min, max))
+        : OptionalLong.empty();
+  }
+
+  public Optional<Boolean> optionalBoolean(String name) {
+    return optional(name).map(value -> asBoolean(value, path(name)));
+  }
+
+  /** At most {@code most} strings, none longer than {@code maxLength}. */
+  public List<String> strings(String name, int most, int maxLength) {
+    return asStrings(required(name), path(name), most, maxLength);
+  }
+
+  /** At most {@code most} strings, none longer than {@code maxLength}. */
+  public Optional<List<String>> optionalStrings(String name, int most, int maxLength) {
+    return optional(name).map(value -> asStrings(value, path(name), most, maxLength));
+  }
+
+  /** A reader of the object within; its {@link #nothingElse} is its own. */
+  public FieldReader object(String name) {
+    return asObject(required(name), path(name));
+  }
+
+  /** A reader of the object within; its {@link #nothingElse} is its own. */
+  public Optional<FieldReader> optionalObject(String name) {
+    return optional(name).map(value -> asObject(value, path(name)));
+  }
+
+  /**
+   * Refuses every member that no method of this reader has asked for, so it comes last. Where one
+   * differs from a known name only by letter case, which some upstreams do not tell apart, the
+   * refusal says which one was meant.
+   */
+  public void nothingElse() {
+    for (String name : object.members().keySet()) {
+      if (!known.contains(name)) {
+        String meant = caseTwin(name, known);
+        throw meant == null
+            ? RefusalException.ofField(path(Text.shown(name)), "unknown member")
+            : unknownTwin(name, meant);
+      }
+    }
+  }
+
+  private JsonValue required(String name) {
+    known.add(name);
+    JsonValue value = object.get(name);
+    if (value == null) {
+      String written = caseTwin(name, object.members().keySet());
+      throw written == null
+          ? RefusalException.ofField(path(name), "is missing")
+          : unknownTwin(written, name);
+    }
+    return value;
+  }
+
+  private Optional<JsonValue> optional(String name) {
+    known.add(name);
+    return Optional.ofNullable(object.get(name)).filter(value -> value != JsonNull.NULL);
+  }
+
+  private String path(String name) {
+    return prefix + name;
+  }
+
+  private RefusalException unknownTwin(String name, String meant) {
+    return RefusalException.ofField(
+        path(Text.shown(name)), "unknown member; " + path(meant) + " is meant");
+  }
+
+  private static @Nullable String caseTwin(String name, Set<String> names) {
+    for (String other : names) {
+      if (other.equalsIgnoreCase(name)) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  private static String asString(JsonValue value, String path, int maxLength) {
+    if (!(value instanceof JsonString string)) {
+      throw RefusalException.ofField(path, "must be a string");
+    }
+    if (string.value().length() > maxLength) {
+      throw RefusalException.ofField(path, "must have at most " + maxLength + " characters");
+    }
+    return string.value();
+  }
+
+  private static long asLong(JsonValue value, String path, long min, long max) {
+    OptionalLong number =
+        value instanceof JsonNumber written ? written.exactLong() : OptionalLong.empty();
+    if (number.isEmpty()) {
+      throw RefusalException.ofField(path, "must be a whole number");
+    }
+    if (number.getAsLong() < min || number.getAsLong() > max) {
+      throw RefusalException.ofField(path, "must be within " + min + " and " + max);
+    }
+    return number.getAsLong();
+  }
+
+  private static boolean asBoolean(JsonValue value, String path) {
+    if (!(value instanceof JsonBoolean bool)) {
+      throw RefusalException.ofField(path, "must be true or false");
+    }
+    return bool.value();
+  }
+
+  private static List<String> asStrings(JsonValue value, String path, int most, int maxLength) {
+    if (!(value instanceof JsonArray array)) {
+      throw RefusalException.ofField(path, "must be an array of strings");
+    }
+    if (array.values().size() > most) {
+      throw RefusalException.ofField(path, "must have at most " + most + " values");
+    }
+    List<String> strings = new ArrayList<>();
+    for (int i = 0; i < array.values().size(); i++) {
+      strings.add(asString(array.values().get(i), path + "[" + i + "]", maxLength));
+    }
+    return List.copyOf(strings);
+  }
+
+  private static FieldReader asObject(JsonValue value, String path) {
+    if (!(value instanceof JsonObject within)) {
+      throw RefusalException.ofField(path, "must be an object");
+    }
+    return new FieldReader(within, path + ".");
+  }
+}
