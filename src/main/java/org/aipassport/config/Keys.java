@@ -8,9 +8,6 @@ import org.aipassport.values.ProviderName;
 
 /** Every key there is; what is not here is a fault in the operator's file. */
 final class Keys {
-  /** What all of our keys begin with. */
-  static final String PREFIX = "aipassport.";
-
   static final Key DATA_DIR = new Key("aipassport.data-dir", "~/.aipassport", Kind.PATH);
   static final Key PUBLIC_URL =
       new Key("aipassport.public-url", "http://localhost:8080", Kind.PUBLIC_URL);
