@@ -1,0 +1,42 @@
+package org.aipassport.config;
+
+/**
+ * A key of the configuration.
+ *
+ * @param fallback the text that holds when the key is not set; empty: nothing
+ */
+record Key(String name, String fallback, Kind kind) {
+
+  /** What a key's text must be; the words finish the sentence "expected ...". */
+  enum Kind {
+    PATH("a path such as /var/lib/aipassport or ~/.aipassport"),
+    SECRET_FILE("the path of a file that this process may read"),
+    PUBLIC_URL(
+        "an https URL, or http with a loopback host, such as https://broker.example;"
+            + " no user, query or fragment"),
+    BASE_URL(
+        "an https URL (http only with allow-private=true) such as https://api.example/v1;"
+            + " no user, query or fragment"),
+    HOSTS("hosts such as broker.example or broker.example:8443, separated by commas"),
+    CIDRS("address ranges such as 10.0.0.0/8 or ::1/128, separated by commas"),
+    JDBC_URL("jdbc:postgresql://host/database or jdbc:derby:path, without a password"),
+    USER("a user name of the PostgreSQL database"),
+    JNDI("the name of a non-JTA data source such as jdbc/aipassport, without aipassport.db.url"),
+    PROVIDERS("names of a-z, 0-9 and -, 32 characters at most, separated by commas"),
+    PROVIDER_TYPE("openai, anthropic, google, mistral, cohere, ollama or openai-compatible"),
+    DURATION("an ISO 8601 duration such as PT3S, PT1H or P1D"),
+    BOOLEAN("true or false"),
+    PERMISSION("allow or deny"),
+    NUMBER("a whole number");
+
+    private final String expected;
+
+    Kind(String expected) {
+      this.expected = expected;
+    }
+
+    String expected() {
+      return expected;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.aipassport.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.aipassport.config.Key.Kind;
+import org.aipassport.values.ProviderName;
+
+/** Every key there is; what is not here is a fault in the operator's file. */
+final class Keys {
+  static final Key DATA_DIR = new Key("aipassport.data-dir", "~/.aipassport", Kind.PATH);
+  static final Key PUBLIC_URL =
+      new Key("aipassport.public-url", "http://localhost:8080", Kind.PUBLIC_URL);
+  static final Key HOSTS = new Key("aipassport.hosts", "", Kind.HOSTS);
+  static final Key EDGE_TRUSTED = new Key("aipassport.edge.trusted", "", Kind.CIDRS);
+  static final Key SETUP_ALLOW_FROM =
+      new Key("aipassport.setup.allow-from", "127.0.0.0/8,::1/128", Kind.CIDRS);
+  static final Key MASTER_KEY_FILE = new Key("aipassport.master-key.file", "", Kind.SECRET_FILE);
+  static final Key SIGNING_KEY_FILE = new Key("aipassport.signing-key.file", "", Kind.SECRET_FILE);
+  static final Key DB_URL = new Key("aipassport.db.url", "", Kind.JDBC_URL);
+  static final Key DB_USER = new Key("aipassport.db.user", "", Kind.USER);
+  static final Key DB_PASSWORD_FILE = new Key("aipassport.db.password-file", "", Kind.SECRET_FILE);
+  static final Key DB_JNDI = new Key("aipassport.db.jndi", "", Kind.JNDI);
+  static final Key PROVIDERS =
+      new Key(
+          "aipassport.providers", "openai,anthropic,google,mistral,cohere,ollama", Kind.PROVIDERS);
+  static final Key TOKEN_TTL = new Key("aipassport.token.ttl", "PT1H", Kind.DURATION);
+  static final Key TOKEN_MAX_TTL = new Key("aipassport.token.max-ttl", "P1D", Kind.DURATION);
+  static final Key TOKEN_INSPECT = new Key("aipassport.token.inspect", "true", Kind.BOOLEAN);
+  static final Key GRANT_MAX_LIFETIME =
+      new Key("aipassport.grant.max-lifetime", "P90D", Kind.DURATION);
+  static final Key APPS_UNREGISTERED =
+      new Key("aipassport.apps.unregistered", "allow", Kind.PERMISSION);
+  static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
+  static final Key CALL_THREADS = new Key("aipassport.call-threads", "200", Kind.NUMBER);
+
+  /** The keys that are there once. */
+  static final List<Key> FIXED =
+      List.of(
+          DATA_DIR,
+          PUBLIC_URL,
+          HOSTS,
+          EDGE_TRUSTED,
+          SETUP_ALLOW_FROM,
+          MASTER_KEY_FILE,
+          SIGNING_KEY_FILE,
+          DB_URL,
+          DB_USER,
+          DB_PASSWORD_FILE,
+          DB_JNDI,
+          PROVIDERS,
+          TOKEN_TTL,
+          TOKEN_MAX_TTL,
+          TOKEN_INSPECT,
+          GRANT_MAX_LIFETIME,
+          APPS_UNREGISTERED,
+          MAX_BODY_BYTES,
+          CALL_THREADS);
+
+  /** Read from the environment only: they hold secrets or are the names of an older broker. */
+  static final String TOKEN_TTL_SECONDS = "TOKEN_TTL_SECONDS";
+
+  static final String JWT_SECRET = "JWT_SECRET";
+
+  /** The variables that hold provider keys. */
+  static final Map<String, ProviderName> PROVIDER_KEYS =
+      Map.of(
+          "OPENAI_API_KEY", new ProviderName("openai"),
+          "ANTHROPIC_API_KEY", new ProviderName("anthropic"),
+          "GOOGLE_API_KEY", new ProviderName("google"),
+          "MISTRAL_API_KEY", new ProviderName("mistral"),
+          "COHERE_API_KEY", new ProviderName("cohere"));
+
+  private Keys() {}
+
+  /** Whether the name is read from the environment and from nowhere else. */
+  static boolean isVariable(String name) {
+    return name.equals(TOKEN_TTL_SECONDS)
+        || name.equals(JWT_SECRET)
+        || PROVIDER_KEYS.containsKey(name);
+  }
+
+  /** The keys of one provider, with the defaults of its type. */
+  record OfProvider(ProviderName name, ProviderType providerType) {
+    static final String PREFIX = "aipassport.provider.";
+
+    static Key type(ProviderName name) {
+      String fallback = ProviderType.of(name.value()).isPresent() ? name.value() : "";
+      return new Key(PREFIX + name + ".type", fallback, Kind.PROVIDER_TYPE);
+    }
+
+    Key baseUrl() {
+      String fallback = providerType.defaultBaseUrl().map(URI::toString).orElse("");
+      return key("base-url", fallback, Kind.BASE_URL);
+    }
+
+    Key allowPrivate() {
+      String fallback = String.valueOf(providerType == ProviderType.OLLAMA);
+      return key("allow-private", fallback, Kind.BOOLEAN);
+    }
+
+    Key connectTimeout() {
+      return key("connect-timeout", "PT3S", Kind.DURATION);
+    }
+
+    Key firstByteTimeout() {
+      return key("first-byte-timeout", "PT10M", Kind.DURATION);
+    }
+
+    Key idleTimeout() {
+      return key("idle-timeout", "PT10M", Kind.DURATION);
+    }
+
+    Key totalTimeout() {
+      return key("total-timeout", "PT1H", Kind.DURATION);
+    }
+
+    List<Key> all() {
+      return List.of(
+          type(name),
+          baseUrl(),
+          allowPrivate(),
+          connectTimeout(),
+          firstByteTimeout(),
+          idleTimeout(),
+          totalTimeout());
+    }
+
+    private Key key(String suffix, String fallback, Kind kind) {
+      return new Key(PREFIX + name + "." + suffix, fallback, kind);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.aipassport.config;
+
+import java.net.URI;
+import org.aipassport.values.ProviderName;
+
+/**
+ * One upstream.
+ *
+ * @param baseUrl origin and path prefix as the provider's SDK has it; no slash at the end
+ * @param allowPrivate whether it may lie on a private or loopback address and speak plain http
+ */
+public record ProviderSettings(
+    ProviderName name, ProviderType type, URI baseUrl, boolean allowPrivate, Deadlines deadlines) {}

@@ -1,0 +1,173 @@
+package org.aipassport.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.aipassport.values.ProviderName;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Reads the whole configuration, or tells everything that is wrong with it. */
+public final class SettingsReader {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TEN_YEARS = Duration.ofDays(3650);
+  private static final Duration SHORTEST_GRANT = Duration.ofHours(1);
+  private static final Duration PENDING = Duration.ofHours(24);
+  private static final int MAX_THREADS = 10_000;
+
+  private final Reading reading;
+  private final Path home;
+
+  private SettingsReader(Reading reading, Path home) {
+    this.reading = reading;
+    this.home = home;
+  }
+
+  /**
+   * The settings that {@code lookup} gives.
+   *
+   * @param lookup the text of a key or environment variable
+   * @param names the names in the operator's file, of which none may be unknown
+   * @param home what {@code ~} stands for
+   * @throws ConfigurationException with every fault
+   */
+  public static Settings read(
+      Function<String, Optional<String>> lookup, Iterable<String> names, Path home) {
+    return read(new Reading(lookup), names, home);
+  }
+
+  /** The settings of this process, from MicroProfile Config and the environment. */
+  static Settings ofProcess() {
+    ConfigFile file = ConfigFile.ofProcess();
+    Config config = ConfigProvider.getConfig(SettingsReader.class.getClassLoader());
+    Reading reading =
+        new Reading(
+            name ->
+                Keys.isVariable(name) // a secret with ${ in it is no expression
+                    ? ConfigFile.variable(name)
+                    : config.getOptionalValue(name, String.class));
+    reading.faults().addAll(file.faults());
+    return read(reading, new TreeSet<>(file.values().keySet()), ConfigFile.home());
+  }
+
+  private static Settings read(Reading reading, Iterable<String> names, Path home) {
+    Settings settings = new SettingsReader(reading, home).settings(names);
+    if (!reading.faults().isEmpty()) {
+      throw new ConfigurationException(reading.faults());
+    }
+    return settings;
+  }
+
+  private Settings settings(Iterable<String> names) {
+    URI publicUrl = reading.required(Keys.PUBLIC_URL, SettingsReader::publicUrl);
+    ProviderReader providers = new ProviderReader(reading);
+    List<ProviderName> providerNames = providers.names();
+    if (reading.sound(Keys.PROVIDERS)) {
+      new UnknownKeys(providerNames).check(names, reading);
+    }
+    return new Settings(
+        reading.required(Keys.DATA_DIR, Parsers.path(home)),
+        publicUrl,
+        hosts(publicUrl),
+        reading.optional(Keys.EDGE_TRUSTED, Parsers::cidrs).orElse(List.of()),
+        reading.required(Keys.SETUP_ALLOW_FROM, Parsers::cidrs),
+        reading.optional(Keys.MASTER_KEY_FILE, Parsers.secretFile(home)),
+        reading.optional(Keys.SIGNING_KEY_FILE, Parsers.secretFile(home)),
+        new DatabaseReader(reading, home).read(),
+        providerNames.stream().map(providers::read).toList(),
+        tokens(),
+        grants(),
+        limits(),
+        providers.environmentKeys(providerNames),
+        warnings());
+  }
+
+  private static URI publicUrl(String text) {
+    URI url = WebAddresses.parse(text);
+    if (url.getScheme().equals("http") && !Hosts.isLoopback(url.getHost())) {
+      throw new IllegalArgumentException("is plain http and not on loopback");
+    }
+    return url;
+  }
+
+  private Set<String> hosts(URI publicUrl) {
+    String scheme = publicUrl.getScheme();
+    Set<String> hosts = new TreeSet<>();
+    hosts.addAll(Hosts.spellings(publicUrl.getHost(), publicUrl.getPort(), scheme));
+    if (Hosts.isLoopback(publicUrl.getHost())) {
+      for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+        hosts.addAll(Hosts.spellings(host, publicUrl.getPort(), scheme));
+      }
+    }
+    reading
+        .optional(Keys.HOSTS, Parsers::entries)
+        .ifPresent(
+            entries -> {
+              for (String entry : entries) {
+                hosts.addAll(host(entry, scheme));
+              }
+            });
+    return hosts;
+  }
+
+  private Set<String> host(String entry, String scheme) {
+    try {
+      return Hosts.spellings(entry, scheme);
+    } catch (IllegalArgumentException e) {
+      reading.fault(Keys.HOSTS, e.getMessage() + ": " + Parsers.quote(entry));
+      return Set.of();
+    }
+  }
+
+  private TokenSettings tokens() {
+    Duration maxTtl = reading.required(Keys.TOKEN_MAX_TTL, Parsers.wholeSeconds(SECOND, TEN_YEARS));
+    Key ttlKey = ttlKey();
+    Duration ttl =
+        ttlKey.equals(Keys.TOKEN_TTL)
+            ? reading.required(ttlKey, Parsers.wholeSeconds(SECOND, TEN_YEARS))
+            : Duration.ofSeconds(
+                reading.required(ttlKey, Parsers.number(1, TEN_YEARS.toSeconds())));
+    if (reading.sound(ttlKey, Keys.TOKEN_MAX_TTL) && ttl.compareTo(maxTtl) > 0) {
+      reading.fault(
+          ttlKey.name(),
+          "is " + ttl + ", longer than the longest",
+          "at most " + Keys.TOKEN_MAX_TTL.name() + " (" + maxTtl + ")");
+    }
+    return new TokenSettings(ttl, maxTtl, reading.required(Keys.TOKEN_INSPECT, Parsers::flag));
+  }
+
+  /** The variable of the older broker holds where our own key is not set. */
+  private Key ttlKey() {
+    boolean older =
+        reading.text(Keys.TOKEN_TTL.name()).isEmpty()
+            && reading.text(Keys.TOKEN_TTL_SECONDS).isPresent();
+    return older ? new Key(Keys.TOKEN_TTL_SECONDS, "3600", Key.Kind.NUMBER) : Keys.TOKEN_TTL;
+  }
+
+  private GrantSettings grants() {
+    return new GrantSettings(
+        reading.required(Keys.GRANT_MAX_LIFETIME, Parsers.wholeSeconds(SHORTEST_GRANT, TEN_YEARS)),
+        PENDING,
+        reading.required(Keys.APPS_UNREGISTERED, Parsers::permission));
+  }
+
+  private LimitSettings limits() {
+    return new LimitSettings(
+        reading.required(Keys.MAX_BODY_BYTES, Parsers.number(1 << 16, 1 << 28)),
+        reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue());
+  }
+
+  private List<String> warnings() {
+    return reading.text(Keys.JWT_SECRET).isEmpty()
+        ? List.of()
+        : List.of(
+            Keys.JWT_SECRET
+                + " is ignored: tokens are signed with an asymmetric key that the broker makes"
+                + " itself; with a shared secret whoever verifies a token could also forge one");
+  }
+}
