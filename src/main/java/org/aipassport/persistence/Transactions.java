@@ -3,6 +3,8 @@ package org.aipassport.persistence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Transactions {
   private static final int REPEATS = 3;
+  private static final long MAX_PAUSE_NANOS = 20_000_000;
 
   private final Supplier<EntityManagerFactory> factory;
   private final ThreadLocal<@Nullable EntityManager> current = new ThreadLocal<>();
@@ -81,8 +84,14 @@ public class Transactions {
         if (repeats == REPEATS || !Faults.mayBeRepeated(e)) {
           throw Faults.translate(e);
         }
+        letOthersFinish();
       }
     }
+  }
+
+  /** Who repeats at once takes the row from the one that waits for it, and both lose again. */
+  private static void letOthersFinish() {
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
   }
 
   private <T extends @Nullable Object> T once(Function<EntityManager, T> work) {
