@@ -3,7 +3,6 @@ package org.aipassport.http;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -23,7 +22,7 @@ class HostCheck {
 
   void check(HttpServletRequest request) {
     String host = request.getHeader("Host");
-    if (host == null || !settings.hosts().contains(host.toLowerCase(Locale.ROOT))) {
+    if (host == null || !settings.answersTo(host)) {
       throw new RefusalException(Refusal.WRONG_HOST, "This broker does not answer for that host.");
     }
   }

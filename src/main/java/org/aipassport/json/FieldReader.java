@@ -1,6 +1,8 @@
 package org.aipassport.json;
 
 import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,36 @@ public final class FieldReader {
     return optional(name).map(value -> asObject(value, path(name)));
   }
 
+  /** Readers of the objects in a list, at most {@code most}. */
+  public List<FieldReader> objects(String name, int most) {
+    if (!(required(name) instanceof JsonArray array)) {
+      throw RefusalException.ofField(path(name), "must be a list");
+    }
+    if (array.values().size() > most) {
+      throw RefusalException.ofField(path(name), "must have at most " + most + " elements");
+    }
+    List<FieldReader> readers = new ArrayList<>();
+    for (JsonValue value : array.values()) {
+      readers.add(asObject(value, path(name) + "[" + readers.size() + "]"));
+    }
+    return readers;
+  }
+
+  /** A number within {@code min} and {@code max}, both included, with its text as it was written. */
+  public Optional<JsonNumber> optionalNumber(String name, long min, long max) {
+    return optional(name).map(value -> asNumber(value, path(name), min, max));
+  }
+
+  /** Whether the member is there and not null. */
+  public boolean isPresent(String name) {
+    return optional(name).isPresent();
+  }
+
+  /** Whether the member is there and a string. */
+  public boolean isString(String name) {
+    return optional(name).filter(JsonString.class::isInstance).isPresent();
+  }
+
   /**
    * Refuses every member that no method of this reader has asked for, so it comes last. Where one
    * differs from a known name only by letter case, which some upstreams do not tell apart, the
@@ -107,7 +139,8 @@ public final class FieldReader {
     return Optional.ofNullable(object.get(name)).filter(value -> value != JsonNull.NULL);
   }
 
-  private String path(String name) {
+  /** Where a member stands, as refusals name it: {@code scope.models} for instance. */
+  public String path(String name) {
     return prefix + name;
   }
 
@@ -133,6 +166,17 @@ public final class FieldReader {
       throw RefusalException.ofField(path, "must have at most " + maxLength + " characters");
     }
     return string.value();
+  }
+
+  private static JsonNumber asNumber(JsonValue value, String path, long min, long max) {
+    if (value instanceof JsonNumber number) {
+      BigDecimal exact = new BigDecimal(number.text());
+      if (exact.compareTo(BigDecimal.valueOf(min)) >= 0
+          && exact.compareTo(BigDecimal.valueOf(max)) <= 0) {
+        return number;
+      }
+    }
+    throw RefusalException.ofField(path, "must be a number from " + min + " to " + max);
   }
 
   private static long asLong(JsonValue value, String path, long min, long max) {

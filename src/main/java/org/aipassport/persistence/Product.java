@@ -1,0 +1,73 @@
+package org.aipassport.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The two databases that the broker knows, and all in which they differ. */
+enum Product {
+  DERBY(
+      "Apache Derby",
+      "org.apache.derby.iapi.jdbc.AutoloadedDriver",
+      "Derby",
+      Map.of(
+          "digest", "VARCHAR(32) FOR BIT DATA",
+          "sealed", "VARCHAR(4096) FOR BIT DATA",
+          "canonical", "VARCHAR(16384) FOR BIT DATA")),
+  POSTGRESQL(
+      "PostgreSQL",
+      "org.postgresql.Driver",
+      "PostgreSQL",
+      Map.of("digest", "BYTEA", "sealed", "BYTEA", "canonical", "BYTEA"));
+
+  private final String reportedName;
+  private final String driver;
+  private final String eclipseLinkName;
+  private final Map<String, String> placeholders;
+
+  Product(
+      String reportedName,
+      String driver,
+      String eclipseLinkName,
+      Map<String, String> placeholders) {
+    this.reportedName = reportedName;
+    this.driver = driver;
+    this.eclipseLinkName = eclipseLinkName;
+    this.placeholders = placeholders;
+  }
+
+  /**
+   * Asks the database itself.
+   *
+   * @throws IllegalStateException if it is neither of ours
+   */
+  static Product of(DataSource dataSource) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      String name = connection.getMetaData().getDatabaseProductName();
+      return Arrays.stream(values())
+          .filter(product -> product.reportedName.equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "The database is " + name + "; the broker needs PostgreSQL or Derby."));
+    }
+  }
+
+  /** The JDBC driver's class. */
+  String driver() {
+    return driver;
+  }
+
+  /** The value of {@code eclipselink.target-database}. */
+  String eclipseLinkName() {
+    return eclipseLinkName;
+  }
+
+  /** What migration scripts write as <code>${name}</code>: column types for bytes. */
+  Map<String, String> placeholders() {
+    return placeholders;
+  }
+}
