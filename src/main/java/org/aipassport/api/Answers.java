@@ -23,7 +23,10 @@ final class Answers {
   }
 
   private static Response json(Response.Status status, JsonValue body) {
-    return Response.status(status).type(MediaType.APPLICATION_JSON).entity(Json.write(body)).build();
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(Json.write(body))
+        .build();
   }
 
   static Response refusal(HttpServletRequest request, RefusalException refusal) {

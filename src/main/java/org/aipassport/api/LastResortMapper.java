@@ -25,7 +25,8 @@ public class LastResortMapper implements ExceptionMapper<Throwable> {
   }
 
   private RefusalException asRefusal(Throwable thrown) {
-    int status = thrown instanceof WebApplicationException web ? web.getResponse().getStatus() : 500;
+    int status =
+        thrown instanceof WebApplicationException web ? web.getResponse().getStatus() : 500;
     return switch (status) {
       case 404 -> new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
       case 405 ->

@@ -50,7 +50,9 @@ public class PersonalTokensResource {
     OptionalLong seconds = fields.optionalLong("expiresInSeconds", 1, LONGEST_SECONDS);
     fields.nothingElse();
     Optional<Duration> lifetime =
-        seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty();
+        seconds.isPresent()
+            ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
+            : Optional.empty();
     PersonalTokens.Issued issued = tokens.issue(caller, label, lifetime);
     return Answers.created(
         fields(issued.view()).put("personalAccessToken", issued.token().reveal()).build());

@@ -78,9 +78,7 @@ public class ProviderKeysResource {
   @GET
   public Response list(@Context HttpServletRequest request) {
     List<JsonValue> all =
-        keys.list(owner(request)).stream()
-            .<JsonValue>map(ProviderKeysResource::render)
-            .toList();
+        keys.list(owner(request)).stream().<JsonValue>map(ProviderKeysResource::render).toList();
     return Answers.ok(new JsonArray(all));
   }
 

@@ -71,7 +71,9 @@ public class TokensResource {
         fields.optionalLong("expiresInSeconds", 1, settings.tokens().maxTtl().toSeconds());
     fields.nothingElse();
     Optional<Duration> lifetime =
-        seconds.isPresent() ? Optional.of(Duration.ofSeconds(seconds.getAsLong())) : Optional.empty();
+        seconds.isPresent()
+            ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
+            : Optional.empty();
     return Answers.created(render(issue(request, id, claim, lifetime)));
   }
 
@@ -102,8 +104,8 @@ public class TokensResource {
   }
 
   /**
-   * Whether a token works, for its bearer or its grant's owner. Kept for compatibility: a token in a
-   * URL ends up in logs, so it can be switched off.
+   * Whether a token works, for its bearer or its grant's owner. Kept for compatibility: a token in
+   * a URL ends up in logs, so it can be switched off.
    */
   @GET
   @Path("{token}/inspect")

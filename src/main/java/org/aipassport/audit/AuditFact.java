@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import org.aipassport.values.AccountId;
 
 /**
- * What happened, before it is written down. Holds no secret, no prompt and no personal data but ids.
+ * What happened, before it is written down. Holds no secret, no prompt and no personal data but
+ * ids.
  *
  * @param type what kind of thing happened, {@code grant.approved} for instance
  * @param actor who did it: {@code person:<id>}, {@code app:<client_id>} or {@code broker}

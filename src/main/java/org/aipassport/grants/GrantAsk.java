@@ -53,8 +53,7 @@ public record GrantAsk(
 
   private static boolean disguises(int codePoint) {
     return switch (Character.getType(codePoint)) {
-      case Character.CONTROL ->
-          codePoint != '\n' && codePoint != '\t';
+      case Character.CONTROL -> codePoint != '\n' && codePoint != '\t';
       case Character.FORMAT,
           Character.SURROGATE,
           Character.PRIVATE_USE,

@@ -72,7 +72,10 @@ public class GrantKeys {
         });
   }
 
-  /** The key that is named, else the owner's newest for the provider, else none where none is needed. */
+  /**
+   * The key that is named, else the owner's newest for the provider, else none where none is
+   * needed.
+   */
   Optional<ProviderKeyId> choose(
       EntityManager em, Caller owner, ProviderName provider, Optional<ProviderKeyId> named) {
     if (named.isPresent()) {
@@ -82,7 +85,8 @@ public class GrantKeys {
       return named;
     }
     Optional<ProviderKeyId> standard = keys.standard(em, owner.account(), provider);
-    if (standard.isEmpty() && !providers.find(provider).map(Provider::worksWithoutKey).orElse(false)) {
+    if (standard.isEmpty()
+        && !providers.find(provider).map(Provider::worksWithoutKey).orElse(false)) {
       throw RefusalException.ofField(
           "keyId", "you have no provider key for " + provider + "; store one first");
     }

@@ -142,11 +142,7 @@ public class GrantLifecycle {
               audit.append(
                   em,
                   new AuditFact(
-                      "grant.expired",
-                      AuditFact.BROKER,
-                      Optional.empty(),
-                      id.value(),
-                      Map.of()));
+                      "grant.expired", AuditFact.BROKER, Optional.empty(), id.value(), Map.of()));
             }
           }
         });

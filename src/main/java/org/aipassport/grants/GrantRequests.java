@@ -112,8 +112,7 @@ public class GrantRequests {
   }
 
   /** Under the gate's row lock, so that parallel requests cannot pass the caps together. */
-  private static void refuseTooMany(
-      EntityManager em, GrantAsk ask, String address, Instant now) {
+  private static void refuseTooMany(EntityManager em, GrantAsk ask, String address, Instant now) {
     em.createNativeQuery("UPDATE pending_gate SET turns = turns + 1 WHERE id = 1").executeUpdate();
     if (pending(em, PENDING_FROM_ADDRESS, address, now) >= MOST_PENDING_PER_ADDRESS) {
       throw new RefusalException(

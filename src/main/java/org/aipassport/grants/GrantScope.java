@@ -132,8 +132,7 @@ public record GrantScope(
 
   static GrantScope ofColumn(String column) {
     return read(
-        FieldReader.of(
-            Json.parseObject(column.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        FieldReader.of(Json.parseObject(column.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
   }
 
   /** Names exactly this scope: SHA-256 of its JSON, base64url, 43 characters. */

@@ -115,8 +115,7 @@ class GrantStates {
   /** Approved grants that use this provider key. */
   List<GrantId> using(EntityManager em, ProviderKeyId key) {
     return ids(
-        em.createNativeQuery(
-                "SELECT id FROM access_grant WHERE key_id = ? AND status = 'APPROVED'")
+        em.createNativeQuery("SELECT id FROM access_grant WHERE key_id = ? AND status = 'APPROVED'")
             .setParameter(1, key.value())
             .getResultList());
   }

@@ -58,8 +58,7 @@ public class Grants {
     return transactions.call(
         em -> {
           boolean only = people.onlyOwner(em).filter(caller.id()::equals).isPresent();
-          return em
-              .createQuery(
+          return em.createQuery(
                   "SELECT g FROM Grant g WHERE "
                       + (only ? VISIBLE : "g.ownerId = :me")
                       + " ORDER BY g.createdAt DESC, g.id",
@@ -83,8 +82,7 @@ public class Grants {
     }
     return transactions.call(
         em ->
-            em
-                .createQuery("SELECT g FROM Grant g WHERE g.claimDigest = :digest", Grant.class)
+            em.createQuery("SELECT g FROM Grant g WHERE g.claimDigest = :digest", Grant.class)
                 .setParameter("digest", OpaqueSecrets.digest(claimToken))
                 .getResultStream()
                 .findFirst()
@@ -134,8 +132,7 @@ public class Grants {
   }
 
   GrantView visible(EntityManager em, Caller caller, GrantId id) {
-    return em
-        .createQuery("SELECT g FROM Grant g WHERE g.id = :id AND " + VISIBLE, Grant.class)
+    return em.createQuery("SELECT g FROM Grant g WHERE g.id = :id AND " + VISIBLE, Grant.class)
         .setParameter("id", id.value())
         .setParameter("me", caller.id().value())
         .getResultStream()

@@ -10,9 +10,9 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.values.GrantId;
 
 /**
- * Counts calls against a grant: one conditional UPDATE that holds state, expiry and cap together, so
- * that parallel calls cannot pass it together. Enforcing it from what was read before lets 45 of 100
- * parallel calls through on one remaining.
+ * Counts calls against a grant: one conditional UPDATE that holds state, expiry and cap together,
+ * so that parallel calls cannot pass it together. Enforcing it from what was read before lets 45 of
+ * 100 parallel calls through on one remaining.
  */
 @ApplicationScoped
 public class RequestCap {

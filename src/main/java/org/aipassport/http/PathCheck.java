@@ -9,8 +9,8 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.Refusals;
 
 /**
- * Refuses paths that two readers could read differently, paths that servers take for themselves, and
- * methods that nothing here serves.
+ * Refuses paths that two readers could read differently, paths that servers take for themselves,
+ * and methods that nothing here serves.
  */
 final class PathCheck {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");

@@ -11,8 +11,7 @@ import org.aipassport.values.UserId;
 public class People {
   /** Whoever has that username, without regard to letter case, and is not disabled. */
   public Optional<Caller> byUsername(EntityManager em, String username) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "SELECT p FROM Person p WHERE p.usernameKey = :key AND p.disabledAt IS NULL",
             Person.class)
         .setParameter("key", Person.key(username))
@@ -34,8 +33,7 @@ public class People {
   /** The broker's only owner, if it has exactly one. */
   public Optional<UserId> onlyOwner(EntityManager em) {
     List<Caller> owners =
-        em
-            .createQuery(
+        em.createQuery(
                 "SELECT p FROM Person p WHERE p.disabledAt IS NULL AND p.roles LIKE '%OWNER%'",
                 Person.class)
             .setMaxResults(2)

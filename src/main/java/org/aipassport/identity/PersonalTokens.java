@@ -81,8 +81,7 @@ public class PersonalTokens {
     }
     return transactions.call(
         em ->
-            em
-                .createQuery(
+            em.createQuery(
                     "SELECT p FROM Person p, PersonalToken t WHERE t.digest = :digest"
                         + " AND p.id = t.personId AND p.disabledAt IS NULL AND t.revokedAt IS NULL"
                         + " AND (t.expiresAt IS NULL OR t.expiresAt > :now)",
@@ -124,8 +123,7 @@ public class PersonalTokens {
   }
 
   private List<PersonalTokenView> of(EntityManager em, UserId person) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "SELECT t FROM PersonalToken t WHERE t.personId = :person AND t.revokedAt IS NULL"
                 + " AND (t.expiresAt IS NULL OR t.expiresAt > :now) ORDER BY t.createdAt DESC",
             PersonalToken.class)

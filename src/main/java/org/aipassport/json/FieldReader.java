@@ -1,6 +1,5 @@
 package org.aipassport.json;
 
-import java.util.ArrayList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,7 +90,9 @@ public final class FieldReader {
     return readers;
   }
 
-  /** A number within {@code min} and {@code max}, both included, with its text as it was written. */
+  /**
+   * A number within {@code min} and {@code max}, both included, with its text as it was written.
+   */
   public Optional<JsonNumber> optionalNumber(String name, long min, long max) {
     return optional(name).map(value -> asNumber(value, path(name), min, max));
   }

@@ -67,7 +67,8 @@ public class CallLedger {
   }
 
   /**
-   * Puts the intent on record and takes one call of the grant's. When this returns both are durable.
+   * Puts the intent on record and takes one call of the grant's. When this returns both are
+   * durable.
    *
    * @throws RefusalException as {@link RequestCap#take}; then nothing was recorded or counted
    */

@@ -14,19 +14,49 @@ import org.aipassport.problems.RefusalException;
 /**
  * What the broker knows of the members of a request body in OpenAI's protocol. Members it does not
  * know pass (new ones appear often, and this grant has no money cap that they could break); those
- * that differ from a known one only by letter case never do, because some upstreams read them as the
- * known one.
+ * that differ from a known one only by letter case never do, because some upstreams read them as
+ * the known one.
  */
 public final class OpenAiFields {
   private static final Set<String> CHAT =
       Set.of(
-          "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs",
-          "max_completion_tokens", "max_tokens", "messages", "metadata", "modalities", "model",
-          "moderation", "n", "parallel_tool_calls", "prediction", "presence_penalty",
-          "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "reasoning_effort",
-          "response_format", "safety_identifier", "seed", "service_tier", "stop", "store", "stream",
-          "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user",
-          "verbosity", "web_search_options");
+          "audio",
+          "frequency_penalty",
+          "function_call",
+          "functions",
+          "logit_bias",
+          "logprobs",
+          "max_completion_tokens",
+          "max_tokens",
+          "messages",
+          "metadata",
+          "modalities",
+          "model",
+          "moderation",
+          "n",
+          "parallel_tool_calls",
+          "prediction",
+          "presence_penalty",
+          "prompt_cache_key",
+          "prompt_cache_options",
+          "prompt_cache_retention",
+          "reasoning_effort",
+          "response_format",
+          "safety_identifier",
+          "seed",
+          "service_tier",
+          "stop",
+          "store",
+          "stream",
+          "stream_options",
+          "temperature",
+          "tool_choice",
+          "tools",
+          "top_logprobs",
+          "top_p",
+          "user",
+          "verbosity",
+          "web_search_options");
   private static final Set<String> EMBEDDINGS =
       Set.of("dimensions", "encoding_format", "input", "model", "user");
 

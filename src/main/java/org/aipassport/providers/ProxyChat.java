@@ -143,14 +143,13 @@ public final class ProxyChat {
       generation.put("stopSequences", JsonArray.ofStrings(stop));
     }
     JsonObject config = generation.build();
-    return config.members().isEmpty()
-        ? out.build()
-        : out.put("generationConfig", config).build();
+    return config.members().isEmpty() ? out.build() : out.put("generationConfig", config).build();
   }
 
   private String system() {
     return String.join(
-        "\n\n", messages.stream().filter(m -> m.role.equals("system")).map(Message::content).toList());
+        "\n\n",
+        messages.stream().filter(m -> m.role.equals("system")).map(Message::content).toList());
   }
 
   private interface Content {
@@ -180,7 +179,6 @@ public final class ProxyChat {
   }
 
   private static JsonArray parts(String text) {
-    return new JsonArray(
-        List.of(JsonObject.builder().put("text", new JsonString(text)).build()));
+    return new JsonArray(List.of(JsonObject.builder().put("text", new JsonString(text)).build()));
   }
 }

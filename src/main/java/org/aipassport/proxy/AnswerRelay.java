@@ -13,8 +13,8 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Protocol;
 
 /**
- * Passes an upstream's answer on: JSON whole, server-sent events one by one. What must not be passed
- * on becomes a refusal; once events have gone out, an error event.
+ * Passes an upstream's answer on: JSON whole, server-sent events one by one. What must not be
+ * passed on becomes a refusal; once events have gone out, an error event.
  */
 final class AnswerRelay {
   private static final Logger LOG = System.getLogger(AnswerRelay.class.getName());
@@ -85,7 +85,8 @@ final class AnswerRelay {
       case 503, 529 ->
           new RefusalException(Refusal.UNAVAILABLE, "The provider is overloaded (" + status + ").");
       case 504 ->
-          new RefusalException(Refusal.UPSTREAM_TIMEOUT, "The provider timed out (" + status + ").");
+          new RefusalException(
+              Refusal.UPSTREAM_TIMEOUT, "The provider timed out (" + status + ").");
       default -> failed("The provider failed (status " + status + ").");
     };
   }

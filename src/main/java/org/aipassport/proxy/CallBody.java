@@ -17,7 +17,8 @@ interface CallBody {
   /**
    * What goes to {@code provider}.
    *
-   * @throws org.aipassport.problems.RefusalException OUT_OF_SCOPE if it does not speak this protocol
+   * @throws org.aipassport.problems.RefusalException OUT_OF_SCOPE if it does not speak this
+   *     protocol
    */
   UpstreamCall to(Provider provider);
 }

@@ -176,7 +176,10 @@ public class ProxiedCalls {
       outcome = CallOutcome.CALLER_GONE;
       throw e;
     } finally {
-      settle(intent, entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome, status);
+      settle(
+          intent,
+          entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome,
+          status);
     }
   }
 

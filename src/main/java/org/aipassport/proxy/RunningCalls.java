@@ -50,8 +50,7 @@ public class RunningCalls {
   protected RunningCalls() {} // for the CDI proxy
 
   @Inject
-  RunningCalls(
-      RevocationSequence revocations, Grants grants, Background background, Clock clock) {
+  RunningCalls(RevocationSequence revocations, Grants grants, Background background, Clock clock) {
     this.revocations = revocations;
     this.grants = grants;
     this.background = background;

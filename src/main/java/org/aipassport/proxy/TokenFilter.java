@@ -15,9 +15,9 @@ import org.aipassport.wire.Credentials;
 import org.aipassport.wire.Refusals;
 
 /**
- * Validates the token of every proxied call before anything else happens, and makes it the request's
- * principal. On {@code /proxy/chat}, whose callers learn of a malformed body before a bad token, it
- * hands the refusal on instead; what is then read of the body is bounded there.
+ * Validates the token of every proxied call before anything else happens, and makes it the
+ * request's principal. On {@code /proxy/chat}, whose callers learn of a malformed body before a bad
+ * token, it hands the refusal on instead; what is then read of the body is bounded there.
  */
 public class TokenFilter implements Filter {
   @Inject private AccessTokens tokens;

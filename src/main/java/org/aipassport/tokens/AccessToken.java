@@ -4,11 +4,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.aipassport.crypto.Sha256;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.TokenId;
-import java.nio.charset.StandardCharsets;
 
 /** What the database keeps of an access token: enough to know it, not enough to make it. */
 @Entity

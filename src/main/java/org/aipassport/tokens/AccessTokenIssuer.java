@@ -82,8 +82,7 @@ public class AccessTokenIssuer {
    * @throws RefusalException NOT_FOUND if it is not theirs, WRONG_STATE if it is not approved
    */
   public Issued toOwner(GrantId grant, Caller owner, Optional<Duration> lifetime) {
-    return transactions.call(
-        em -> issue(em, grants.get(owner, grant), owner.actor(), lifetime));
+    return transactions.call(em -> issue(em, grants.get(owner, grant), owner.actor(), lifetime));
   }
 
   private Issued issue(
@@ -104,8 +103,7 @@ public class AccessTokenIssuer {
             grant.clientId());
     Es256Key key = keys.active();
     String token = CompactTokens.sign(key, TokenClaims.TYPE, claims.toBytes());
-    em.persist(
-        new AccessToken(claims.id(), grant.id(), token, key.kid(), now, claims.expiresAt()));
+    em.persist(new AccessToken(claims.id(), grant.id(), token, key.kid(), now, claims.expiresAt()));
     em.flush();
     refuseIfEnded(em, grant);
     audit.append(em, fact(grant, actor, claims));
@@ -122,8 +120,8 @@ public class AccessTokenIssuer {
   }
 
   /**
-   * Locks the grant's row and looks again, after the token is written: of a revocation and this, the
-   * second sees the first.
+   * Locks the grant's row and looks again, after the token is written: of a revocation and this,
+   * the second sees the first.
    */
   private void refuseIfEnded(EntityManager em, GrantView grant) {
     if (!grants.lockInForce(em, grant.id())) {

@@ -26,7 +26,8 @@ import org.aipassport.values.SecretText;
 /**
  * Verifies access tokens: the signature first, without the database, so that garbage costs nothing
  * else; then the state of token and grant from the database, on every call, so that a revocation
- * holds from the next call on. Only the signature's result is remembered, for at most 20,000 tokens.
+ * holds from the next call on. Only the signature's result is remembered, for at most 20,000
+ * tokens.
  */
 @ApplicationScoped
 public class AccessTokens {
@@ -47,11 +48,7 @@ public class AccessTokens {
 
   @Inject
   AccessTokens(
-      Settings settings,
-      Transactions transactions,
-      Grants grants,
-      SigningKeys keys,
-      Clock clock) {
+      Settings settings, Transactions transactions, Grants grants, SigningKeys keys, Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
     this.grants = grants;

@@ -46,7 +46,8 @@ public class SigningKeys {
   private AuditLog audit;
   private Clock clock;
 
-  private record Keys(Es256Key active, Map<String, VerificationKey> byKid, List<String> publicJwks) {}
+  private record Keys(
+      Es256Key active, Map<String, VerificationKey> byKid, List<String> publicJwks) {}
 
   private volatile Keys keys;
 

@@ -55,7 +55,8 @@ public record TokenClaims(
       String audience = fields.string("aud", LONGEST_URL);
       GrantId subject = new GrantId(fields.string("sub", ID_LENGTH));
       TokenId id = new TokenId(fields.string("jti", ID_LENGTH));
-      Instant issuedAt = Instant.ofEpochSecond(fields.longInRange("iat", 0, Integer.MAX_VALUE * 4L));
+      Instant issuedAt =
+          Instant.ofEpochSecond(fields.longInRange("iat", 0, Integer.MAX_VALUE * 4L));
       Instant expiresAt =
           Instant.ofEpochSecond(fields.longInRange("exp", 0, Integer.MAX_VALUE * 4L));
       String grant = fields.string("grant_id", ID_LENGTH);

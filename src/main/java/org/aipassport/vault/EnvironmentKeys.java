@@ -73,8 +73,7 @@ public class EnvironmentKeys {
   private void takeOver(EntityManager em, Caller owner, Provider provider, SecretText key) {
     Optional<ProviderKey> stored = keys.fromEnvironment(em, owner.account(), provider.name());
     if (stored.isEmpty()) {
-      keys.add(
-          em, owner, provider, key, LABEL, Labels.NONE, ProviderKey.Source.ENVIRONMENT);
+      keys.add(em, owner, provider, key, LABEL, Labels.NONE, ProviderKey.Source.ENVIRONMENT);
     } else if (!isCurrent(stored.get(), provider, key)) {
       keys.replace(em, owner, stored.get(), key);
     }

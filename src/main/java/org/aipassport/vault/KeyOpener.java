@@ -34,8 +34,9 @@ public class KeyOpener {
   /**
    * The current version of a key.
    *
-   * @throws RefusalException NOT_FOUND if it was deleted, UNAVAILABLE if it cannot be opened: sealed
-   *     under another master key, altered, or stored for another origin than the provider has now
+   * @throws RefusalException NOT_FOUND if it was deleted, UNAVAILABLE if it cannot be opened:
+   *     sealed under another master key, altered, or stored for another origin than the provider
+   *     has now
    */
   public SecretText open(ProviderKeyId id, AccountId account, Provider provider) {
     List<?> rows =

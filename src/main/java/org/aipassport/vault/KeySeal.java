@@ -12,8 +12,8 @@ import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.SecretText;
 
 /**
- * Seals provider keys, each bound to its account, its id, its provider, that provider's exact origin
- * and its version: moved to another row or another upstream it cannot be opened.
+ * Seals provider keys, each bound to its account, its id, its provider, that provider's exact
+ * origin and its version: moved to another row or another upstream it cannot be opened.
  */
 @ApplicationScoped
 class KeySeal {
@@ -33,8 +33,7 @@ class KeySeal {
     return envelope.kekId();
   }
 
-  byte[] seal(
-      SecretText key, AccountId account, ProviderKeyId id, Provider provider, int version) {
+  byte[] seal(SecretText key, AccountId account, ProviderKeyId id, Provider provider, int version) {
     byte[] plain = key.reveal().getBytes(StandardCharsets.UTF_8);
     try {
       return envelope.seal(plain, binding(account, id, provider, version));

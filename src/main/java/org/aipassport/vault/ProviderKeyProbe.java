@@ -103,7 +103,9 @@ public class ProviderKeyProbe {
 
   private static UpstreamRequest request(Provider provider, SecretText key) {
     List<Header> headers = new ArrayList<>();
-    headers.add(new Header(provider.protocol().keyHeader(), provider.protocol().keyPrefix() + key.reveal()));
+    headers.add(
+        new Header(
+            provider.protocol().keyHeader(), provider.protocol().keyPrefix() + key.reveal()));
     provider.fixedHeaders().forEach((name, value) -> headers.add(new Header(name, value)));
     headers.add(new Header("Accept", "application/json"));
     return new UpstreamRequest(

@@ -40,11 +40,7 @@ public class ProviderKeys {
 
   @Inject
   ProviderKeys(
-      Transactions transactions,
-      AuditLog audit,
-      Providers providers,
-      KeySeal seal,
-      Clock clock) {
+      Transactions transactions, AuditLog audit, Providers providers, KeySeal seal, Clock clock) {
     this.transactions = transactions;
     this.audit = audit;
     this.providers = providers;
@@ -155,8 +151,7 @@ public class ProviderKeys {
 
   Optional<ProviderKey> fromEnvironment(
       EntityManager em, AccountId account, ProviderName provider) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "SELECT k FROM ProviderKey k WHERE k.accountId = :account AND k.provider = :provider"
                 + " AND k.source = 'ENVIRONMENT' AND k.deletedAt IS NULL ORDER BY k.createdAt",
             ProviderKey.class)
@@ -174,8 +169,7 @@ public class ProviderKeys {
   }
 
   private List<ProviderKeyView> list(EntityManager em, AccountId account) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "SELECT k FROM ProviderKey k WHERE k.accountId = :account AND k.deletedAt IS NULL"
                 + " ORDER BY k.createdAt DESC, k.id",
             ProviderKey.class)
@@ -186,8 +180,7 @@ public class ProviderKeys {
   }
 
   private ProviderKey locked(EntityManager em, AccountId account, ProviderKeyId id) {
-    return em
-        .createQuery(
+    return em.createQuery(
             "SELECT k FROM ProviderKey k WHERE k.id = :id AND k.accountId = :account"
                 + " AND k.deletedAt IS NULL",
             ProviderKey.class)

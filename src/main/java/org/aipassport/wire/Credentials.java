@@ -21,8 +21,8 @@ public final class Credentials {
    * The secret in {@code Authorization: Bearer} (RFC 6750 section 2.1) or, where a provider's SDK
    * puts it there, in {@code x-api-key} or {@code x-goog-api-key}.
    *
-   * @throws RefusalException CREDENTIALS_MISSING if there is none; MALFORMED if two differ, a header
-   *     is there twice, or the secret stands in the URL, where every log would keep it
+   * @throws RefusalException CREDENTIALS_MISSING if there is none; MALFORMED if two differ, a
+   *     header is there twice, or the secret stands in the URL, where every log would keep it
    */
   public static SecretText ofCall(HttpServletRequest request) {
     refuseInUrl(request);
@@ -40,8 +40,8 @@ public final class Credentials {
   /**
    * The secret in {@code Authorization: Bearer}, if the request has that header.
    *
-   * @throws RefusalException MALFORMED if the header is there twice, CREDENTIALS_MISSING if it is of
-   *     another scheme or empty
+   * @throws RefusalException MALFORMED if the header is there twice, CREDENTIALS_MISSING if it is
+   *     of another scheme or empty
    */
   public static Optional<SecretText> bearer(HttpServletRequest request) {
     return single(request, "Authorization").map(Credentials::ofBearer);

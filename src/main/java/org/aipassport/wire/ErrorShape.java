@@ -37,9 +37,7 @@ public enum ErrorShape {
     @Override
     JsonObject body(RefusalException refusal, int status) {
       JsonObject.Builder error =
-          JsonObject.builder()
-              .put("message", refusal.detail())
-              .put("type", openAiType(status));
+          JsonObject.builder().put("message", refusal.detail()).put("type", openAiType(status));
       if (refusal.field().isPresent()) {
         error.put("param", refusal.field().get());
       } else {
