@@ -23,7 +23,7 @@ public class RevocationSequence {
 
   /** Moves it, in the transaction of what ended. */
   void advance(EntityManager em) {
-    em.createNativeQuery("UPDATE revocation_seq SET position = position + 1 WHERE id = 1")
+    em.createNativeQuery("UPDATE revocation_seq SET latest_position = latest_position + 1 WHERE id = 1")
         .executeUpdate();
   }
 
@@ -32,7 +32,7 @@ public class RevocationSequence {
     return transactions.call(
         em ->
             ((Number)
-                    em.createNativeQuery("SELECT position FROM revocation_seq WHERE id = 1")
+                    em.createNativeQuery("SELECT latest_position FROM revocation_seq WHERE id = 1")
                         .getSingleResult())
                 .longValue());
   }
