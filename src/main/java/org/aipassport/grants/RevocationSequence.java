@@ -23,7 +23,8 @@ public class RevocationSequence {
 
   /** Moves it, in the transaction of what ended. */
   void advance(EntityManager em) {
-    em.createNativeQuery("UPDATE revocation_seq SET latest_position = latest_position + 1 WHERE id = 1")
+    em.createNativeQuery(
+            "UPDATE revocation_seq SET latest_position = latest_position + 1 WHERE id = 1")
         .executeUpdate();
   }
 

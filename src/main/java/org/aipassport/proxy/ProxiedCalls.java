@@ -142,7 +142,8 @@ public class ProxiedCalls {
       return reader.apply(RequestBody.read(request, most));
     }
     if (request.getContentLengthLong() <= MOST_BYTES_UNTRUSTED) {
-      reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED)); // what is malformed is told
+      // what is malformed is told first; what is well-formed is not looked at
+      CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
     }
     request.token(); // throws the refusal
     throw new IllegalStateException("a refused token was accepted");

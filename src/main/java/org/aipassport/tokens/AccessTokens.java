@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.aipassport.config.Settings;
 import org.aipassport.crypto.CompactTokens;
 import org.aipassport.crypto.Sha256;
@@ -75,21 +75,26 @@ public class AccessTokens {
   }
 
   private VerifiedToken verifySignature(String token) {
-    AtomicReference<String> kid = new AtomicReference<>("");
-    byte[] payload =
-        CompactTokens.verify(token, TokenClaims.TYPE, candidate -> find(candidate, kid));
+    KeyLookup lookup = new KeyLookup();
+    byte[] payload = CompactTokens.verify(token, TokenClaims.TYPE, lookup);
     TokenClaims claims = TokenClaims.read(payload);
     String own = settings.publicUrl().toString();
     boolean forUs = claims.audience().equals(own) || claims.audience().equals(own + "/v1");
     if (!claims.issuer().equals(own) || !forUs) {
       throw invalid();
     }
-    return new VerifiedToken(claims, kid.get());
+    return new VerifiedToken(claims, lookup.kid);
   }
 
-  private Optional<VerificationKey> find(String kid, AtomicReference<String> used) {
-    used.set(kid);
-    return keys.find(kid);
+  /** Finds the key that a token names, and remembers its name. */
+  private final class KeyLookup implements Function<String, Optional<VerificationKey>> {
+    private String kid = "";
+
+    @Override
+    public Optional<VerificationKey> apply(String named) {
+      kid = named;
+      return keys.find(named);
+    }
   }
 
   private static void refuseUnlessValidAt(Instant now, VerifiedToken token) {
