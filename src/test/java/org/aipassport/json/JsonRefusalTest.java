@@ -29,6 +29,8 @@ class JsonRefusalTest {
         .hasMessageStartingWith("JSON: not well-formed near line 2, column ");
     assertThatThrownBy(() -> Json.parse(new byte[] {'"', 'a', (byte) 0xff, '"'}))
         .hasMessage("JSON: not UTF-8 at byte 2");
+    assertThatThrownBy(() -> Json.parse("\uFEFF{}".getBytes(UTF_8)))
+        .hasMessage("JSON: begins with a byte order mark");
     assertThatThrownBy(() -> Json.parse("[[".repeat(33).getBytes(UTF_8)))
         .hasMessageStartingWith("JSON: more than 64 levels, ")
         .hasMessageContaining(" near line 1, column 66");
