@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,7 +93,7 @@ class EnvelopeTest {
     byte[] wrapNonce = Arrays.copyOfRange(ours, 9, 21);
     byte[] wrapped = Arrays.copyOfRange(ours, 21, 69);
     assertThatThrownBy(() -> AesGcm.decrypt(countedFrom(0), wrapNonce, wrapped, header))
-        .isInstanceOf(javax.crypto.AEADBadTagException.class);
+        .isInstanceOf(AEADBadTagException.class);
   }
 
   @Test

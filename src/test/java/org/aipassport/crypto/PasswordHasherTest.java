@@ -16,18 +16,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(30) // a bound that does not hold would leave threads waiting
 class PasswordHasherTest {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofSeconds(20);
   private static final SecretText PASSWORD = new SecretText("p\u00e4ssword long enough");
 
   /** Of that password, by another program; the salt is the bytes 0 to 15. */
   private static final String STORED =
       "pbkdf2-sha512$210000$AAECAwQFBgcICQoLDA0ODw$Iu7DMj1l9nFfO5USsjt8vw3cyi9z4KBkc4J1Zjg8SwfAO3y5"
           + "hSFAX1Vy5UDpkh-YC0el319v63pFH-bBz7y8FQ";
+
+  private static final String A86 =
+      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   private final PasswordHasher hasher = new PasswordHasher(2, LONG);
 
@@ -78,9 +84,6 @@ class PasswordHasherTest {
     assertThat(counted.verify(PASSWORD, stored)).isFalse();
     assertThat(rounds).containsExactly(210_000);
   }
-
-  private static final String A86 =
-      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   @Test
   void missingAccountCostsTheSameAsAnAccount() {
@@ -197,8 +200,7 @@ class PasswordHasherTest {
     }
   }
 
-  private static RefusalException refusal(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static RefusalException refusal(ThrowingCallable call) {
     return catchThrowableOfType(RefusalException.class, call);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.Locale;
+import java.util.Set;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
@@ -75,7 +77,7 @@ class PasswordRulesTest {
     accepts("ballast of albatross", "");
   }
 
-  static java.util.Set<String> commonPasswords() {
+  static Set<String> commonPasswords() {
     return CommonPasswords.ALL;
   }
 
@@ -83,7 +85,7 @@ class PasswordRulesTest {
   @MethodSource("commonPasswords")
   void commonPasswordIsRefusedInAnyCase(String password) {
     refuses(password, USER, "most common");
-    refuses(password.toUpperCase(java.util.Locale.ROOT), USER, "most common");
+    refuses(password.toUpperCase(Locale.ROOT), USER, "most common");
   }
 
   private static void accepts(String password, String username) {
