@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,9 +51,19 @@ public final class SettingsReader {
             name ->
                 Keys.isVariable(name) // a secret with ${ in it is no expression
                     ? ConfigFile.variable(name)
-                    : config.getOptionalValue(name, String.class));
+                    : resolved(config, name));
     reading.faults().addAll(file.faults());
     return read(reading, new TreeSet<>(file.values().keySet()), ConfigFile.home());
+  }
+
+  /** A text whose parts cannot be resolved is a fault: the default would be a silent surprise. */
+  static Optional<String> resolved(Config config, String name) {
+    Optional<String> value = config.getOptionalValue(name, String.class);
+    String raw = value.isPresent() ? null : config.getConfigValue(name).getRawValue();
+    if (raw != null && !raw.isBlank()) {
+      throw new NoSuchElementException(name);
+    }
+    return value;
   }
 
   private static Settings read(Reading reading, Iterable<String> names, Path home) {
