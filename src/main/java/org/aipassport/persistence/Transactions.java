@@ -3,13 +3,13 @@ package org.aipassport.persistence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
+import java.sql.Connection;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.aipassport.problems.RefusalException;
-import org.eclipse.persistence.sessions.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,30 +96,40 @@ public class Transactions {
 
   private <T extends @Nullable Object> T once(Function<EntityManager, T> work) {
     EntityManager em = factory.get().createEntityManager();
-    current.set(em);
     try {
+      begin(em);
+      current.set(em);
       return commit(em, work);
-    } catch (RuntimeException | Error e) {
-      rollBack(em.getTransaction(), e);
-      throw e;
     } finally {
       current.remove();
       em.close();
     }
   }
 
+  /**
+   * Takes the connection at once: reads before the first write would get another one, and the locks
+   * that they take would be lost; and without one there is nothing to roll back, which EclipseLink
+   * would wait for a connection to do.
+   */
+  private static void begin(EntityManager em) {
+    em.getTransaction().begin();
+    em.unwrap(Connection.class);
+  }
+
   private static <T extends @Nullable Object> T commit(
       EntityManager em, Function<EntityManager, T> work) {
     EntityTransaction transaction = em.getTransaction();
-    transaction.begin();
-    // otherwise reads before the first write get another connection, and locks they take are lost
-    em.unwrap(UnitOfWork.class).beginEarlyTransaction();
-    T result = work.apply(em);
-    if (transaction.getRollbackOnly()) {
-      throw new IllegalStateException("A part of the transaction failed; none of it is stored.");
+    try {
+      T result = work.apply(em);
+      if (transaction.getRollbackOnly()) {
+        throw new IllegalStateException("A part of the transaction failed; none of it is stored.");
+      }
+      transaction.commit();
+      return result;
+    } catch (RuntimeException | Error e) {
+      rollBack(transaction, e);
+      throw e;
     }
-    transaction.commit();
-    return result;
   }
 
   private static void rollBack(EntityTransaction transaction, Throwable reason) {

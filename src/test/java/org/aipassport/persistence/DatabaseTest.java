@@ -80,7 +80,10 @@ class DatabaseTest {
   void aScriptWithPlaceholdersRunsOnBoth(Databases.Kind kind) {
     try (Database database = Databases.open(kind)) {
       Migrations.run(
-          Product.valueOf(kind.name()), database.dataSource(), "classpath:org/aipassport/scripts");
+          Product.valueOf(kind.name()),
+          database.dataSource(),
+          Migrations.SCRIPTS,
+          "classpath:org/aipassport/scripts");
       assertThat(
               Databases.transactions(database)
                   .<Object>call(
