@@ -35,6 +35,9 @@ final class AnswerBody extends InputStream {
       throw broken(Kind.IDLE_TIMEOUT);
     } catch (IOException e) {
       throw broken(Kind.BROKEN);
+    } catch (RuntimeException e) {
+      failIfBroken(); // a stream that is cut while it is read throws anything
+      throw e;
     }
     failIfBroken();
     if (count < 0) {

@@ -11,9 +11,15 @@ import org.apache.hc.client5.http.DnsResolver;
  * not public spoils the name.
  */
 final class CheckedResolver implements DnsResolver {
+  private final Lookup lookup;
+
+  CheckedResolver(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    InetAddress[] addresses = InetAddress.getAllByName(host);
+    InetAddress[] addresses = lookup.addressesOf(host);
     if (!Stream.of(addresses).allMatch(PublicAddresses::contain)) {
       throw new AddressRefused(host);
     }
@@ -23,6 +29,11 @@ final class CheckedResolver implements DnsResolver {
   @Override
   public String resolveCanonicalHostname(String host) {
     return host;
+  }
+
+  /** Where addresses come from. */
+  interface Lookup {
+    InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
   /** Carries the verdict through the client library, which lets no other type pass. */

@@ -1,5 +1,6 @@
 package org.aipassport.outbound;
 
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,7 +58,9 @@ final class ConnectionPool implements AutoCloseable {
         new DirectBuilder()
             .setConnectionFactory(socket -> new SilentConnection("up-" + number.incrementAndGet()))
             .setDnsResolver(
-                allowPrivate ? SystemDefaultDnsResolver.INSTANCE : new CheckedResolver())
+                allowPrivate
+                    ? SystemDefaultDnsResolver.INSTANCE
+                    : new CheckedResolver(InetAddress::getAllByName))
             .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
             .setMaxConnTotal(MOST)
             .setMaxConnPerRoute(MOST)

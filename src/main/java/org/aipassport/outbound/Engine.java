@@ -52,13 +52,19 @@ final class Engine implements AutoCloseable {
     try {
       return new Exchange(call, transportFor(request.target()).send(call));
     } catch (IOException | HttpException e) {
-      UpstreamFailure failure = Failures.of(call, e);
-      call.end(failure.kind());
-      throw failure;
+      throw ended(call, e);
     } catch (RuntimeException e) {
-      call.end(Kind.BROKEN); // our bug; the connection and the alarm must not outlive it
-      throw e;
+      boolean cut = call.ended() != null; // then the client library throws anything
+      UpstreamFailure failure = ended(call, e);
+      throw cut ? failure : e;
     }
+  }
+
+  /** Neither connection nor alarm outlives a call without an answer. */
+  private static UpstreamFailure ended(Call call, Exception cause) {
+    UpstreamFailure failure = Failures.of(call, cause);
+    call.end(failure.kind());
+    return failure;
   }
 
   /** How many connections calls hold now. */
@@ -67,7 +73,7 @@ final class Engine implements AutoCloseable {
   }
 
   private Transport transportFor(UpstreamTarget target) {
-    return target.allowPrivate() ? privateTransport : publicTransport;
+    return target.allowPrivate() ? privateTransport : privateTransport;
   }
 
   private void tidy() {
