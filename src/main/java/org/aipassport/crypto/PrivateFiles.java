@@ -7,7 +7,6 @@ import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -90,8 +89,8 @@ public final class PrivateFiles {
   /** Runs {@code work} while no other thread or process writes beside {@code file}. */
   static <T> T exclusively(Path file, Work<T> work) {
     synchronized (TURN) {
-      try (FileChannel channel = openLock(file);
-          FileLock ignored = channel.lock()) {
+      try (FileChannel channel = openLock(file)) {
+        channel.lock(); // until it is closed
         return work.run();
       } catch (IOException e) {
         throw new IllegalStateException(file + " cannot be written: " + reason(e), e);
