@@ -94,6 +94,7 @@ CREATE TABLE access_grant (
   labels       VARCHAR(300)   NOT NULL,
   app_name     VARCHAR(200)   NOT NULL,
   app_url      VARCHAR(2000)  NOT NULL,
+  reason       VARCHAR(2000)  NOT NULL,
   provider     VARCHAR(32)    NOT NULL,
   key_id       CHAR(22)       REFERENCES provider_key (id),
   scope        VARCHAR(16000) NOT NULL,

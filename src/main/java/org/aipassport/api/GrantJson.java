@@ -18,6 +18,7 @@ final class GrantJson {
             .put("requestId", grant.requestId().value())
             .put("appName", grant.appName())
             .put("appUrl", grant.appUrl())
+            .put("reason", grant.reason())
             .put("scope", grant.scope().toJson())
             .put("scopeDigest", grant.scope().digest())
             .put("status", grant.status().wireName())

@@ -54,6 +54,7 @@ class Grant {
   @Column(name = "app_url")
   private String appUrl = "";
 
+  private String reason = "";
   private String provider = "";
 
   @Column(name = "key_id")
@@ -110,6 +111,7 @@ class Grant {
     this.ownerName = ask.ownerKey().orElse(null);
     this.appName = ask.appName();
     this.appUrl = ask.appUrl();
+    this.reason = ask.reason();
     this.provider = ask.scope().provider().value();
     this.scope = ask.scope().column();
     this.scopeDigest = ask.scope().digest();
@@ -130,6 +132,7 @@ class Grant {
         Labels.ofColumn(labels),
         appName,
         appUrl,
+        reason,
         GrantScope.ofColumn(scope),
         statusAt(now),
         Instant.ofEpochMilli(createdAt),

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.aipassport.audit.AuditFact;
@@ -108,7 +109,8 @@ public class GrantRequests {
             Optional.empty(),
             grantId.value(),
             Map.of("provider", ask.scope().provider().value(), "scope", ask.scope().digest())));
-    return new Requested(requestId, now, grant.view(now), claimToken);
+    return new Requested(
+        requestId, now.truncatedTo(ChronoUnit.MILLIS), grant.view(now), claimToken);
   }
 
   /** Under the gate's row lock, so that parallel requests cannot pass the caps together. */

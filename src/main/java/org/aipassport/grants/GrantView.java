@@ -15,6 +15,7 @@ import org.aipassport.values.ProviderKeyId;
  * @param clientId the app, {@code req:<grant request id>} while it is not registered
  * @param account whose key it uses; empty until somebody has decided
  * @param key the provider key it uses; empty until approved, and for providers that need none
+ * @param reason why the app asks, in its own words
  * @param status the state at that moment: a pending or approved grant whose time has passed is
  *     EXPIRED
  * @param endedAt when it was denied, revoked, frozen or found expired
@@ -29,6 +30,7 @@ public record GrantView(
     Labels labels,
     String appName,
     String appUrl,
+    String reason,
     GrantScope scope,
     GrantStatus status,
     Instant createdAt,
