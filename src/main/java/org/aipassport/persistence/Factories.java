@@ -3,7 +3,6 @@ package org.aipassport.persistence;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.CLASSLOADER;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.DEPLOY_ON_STARTUP;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.ECLIPSELINK_PERSISTENCE_XML;
-import static org.eclipse.persistence.config.PersistenceUnitProperties.LOGGING_EXCEPTIONS;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.LOGGING_LEVEL;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.LOGGING_LOGGER;
 import static org.eclipse.persistence.config.PersistenceUnitProperties.LOGGING_PARAMETERS;
@@ -19,6 +18,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.aipassport.values.Ids;
 import org.eclipse.persistence.jpa.PersistenceProvider;
+import org.eclipse.persistence.sessions.server.ServerSession;
 
 /** Makes entity manager factories that no server meddles with. */
 final class Factories {
@@ -38,6 +38,8 @@ final class Factories {
       if (factory == null) {
         throw new IllegalStateException("The persistence unit is missing from this build.");
       }
+      // it would ask the pool four times, and each time takes as long as a caller may wait at all
+      factory.unwrap(ServerSession.class).getLogin().setQueryRetryAttemptCount(0);
       return factory;
     } catch (PersistenceException e) {
       throw new IllegalStateException("The persistence unit cannot be used.", e);
@@ -55,8 +57,8 @@ final class Factories {
     // by name, factories of one process would share their session, and with it the database
     properties.put(SESSION_NAME, UNIT + "-" + Ids.next());
     properties.put(LOGGING_LOGGER, "JavaLogger");
-    properties.put(LOGGING_LEVEL, "WARNING");
-    properties.put(LOGGING_EXCEPTIONS, "false"); // whoever catches them logs them
+    // at WARNING it logs each exception before it throws it, and Derby's quote the refused value
+    properties.put(LOGGING_LEVEL, "SEVERE");
     properties.put(LOGGING_PARAMETERS, "false"); // nor do exceptions hold values then
     return properties;
   }

@@ -16,7 +16,7 @@ final class Migrations {
    *
    * @throws IllegalStateException if the schema is not ours, or a script fails
    */
-  static void run(Product product, DataSource dataSource, String scripts) {
+  static void run(Product product, DataSource dataSource, String... scripts) {
     try {
       Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(dataSource)

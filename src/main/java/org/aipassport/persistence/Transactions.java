@@ -3,11 +3,13 @@ package org.aipassport.persistence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
+import java.sql.Connection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.aipassport.problems.RefusalException;
-import org.eclipse.persistence.sessions.UnitOfWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Transactions {
   private static final int REPEATS = 3;
+  private static final long MAX_PAUSE_NANOS = 20_000_000;
 
   private final Supplier<EntityManagerFactory> factory;
   private final ThreadLocal<@Nullable EntityManager> current = new ThreadLocal<>();
@@ -81,36 +84,51 @@ public class Transactions {
         if (repeats == REPEATS || !Faults.mayBeRepeated(e)) {
           throw Faults.translate(e);
         }
+        letOthersFinish();
       }
     }
   }
 
+  /** Who repeats at once takes the row from the one that waits for it, and both lose again. */
+  private static void letOthersFinish() {
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
+  }
+
   private <T extends @Nullable Object> T once(Function<EntityManager, T> work) {
     EntityManager em = factory.get().createEntityManager();
-    current.set(em);
     try {
+      begin(em);
+      current.set(em);
       return commit(em, work);
-    } catch (RuntimeException | Error e) {
-      rollBack(em.getTransaction(), e);
-      throw e;
     } finally {
       current.remove();
       em.close();
     }
   }
 
+  /**
+   * Takes the transaction's one connection at once: if there is none to be had, there is nothing to
+   * roll back, and EclipseLink would wait a second time for one to do that with.
+   */
+  private static void begin(EntityManager em) {
+    em.getTransaction().begin();
+    em.unwrap(Connection.class);
+  }
+
   private static <T extends @Nullable Object> T commit(
       EntityManager em, Function<EntityManager, T> work) {
     EntityTransaction transaction = em.getTransaction();
-    transaction.begin();
-    // otherwise reads before the first write get another connection, and locks they take are lost
-    em.unwrap(UnitOfWork.class).beginEarlyTransaction();
-    T result = work.apply(em);
-    if (transaction.getRollbackOnly()) {
-      throw new IllegalStateException("A part of the transaction failed; none of it is stored.");
+    try {
+      T result = work.apply(em);
+      if (transaction.getRollbackOnly()) {
+        throw new IllegalStateException("A part of the transaction failed; none of it is stored.");
+      }
+      transaction.commit();
+      return result;
+    } catch (RuntimeException | Error e) {
+      rollBack(transaction, e);
+      throw e;
     }
-    transaction.commit();
-    return result;
   }
 
   private static void rollBack(EntityTransaction transaction, Throwable reason) {
