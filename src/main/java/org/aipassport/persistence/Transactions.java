@@ -107,9 +107,8 @@ public class Transactions {
   }
 
   /**
-   * Takes the connection at once: reads before the first write would get another one, and the locks
-   * that they take would be lost; and without one there is nothing to roll back, which EclipseLink
-   * would wait for a connection to do.
+   * Takes the transaction's one connection at once: if there is none to be had, there is nothing to
+   * roll back, and EclipseLink would wait a second time for one to do that with.
    */
   private static void begin(EntityManager em) {
     em.getTransaction().begin();

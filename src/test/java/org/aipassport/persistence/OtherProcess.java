@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.aipassport.support.Databases;
@@ -50,9 +51,11 @@ final class OtherProcess {
 
   /** Returns as soon as something is so. */
   static void until(Process child, BooleanSupplier condition) {
+    Instant limit = Instant.now().plusSeconds(30);
     while (!condition.getAsBoolean()) {
-      if (!child.isAlive()) {
-        throw new IllegalStateException("The other process ended before.");
+      if (!child.isAlive() || Instant.now().isAfter(limit)) {
+        child.destroyForcibly();
+        throw new IllegalStateException("The other process did not get there.");
       }
       Thread.onSpinWait();
     }

@@ -133,12 +133,13 @@ class TransactionsTest {
   }
 
   @OnBothDatabases
-  void aTransactionHasOneConnectionFromItsFirstRead(Databases.Kind kind) {
+  void aTransactionHasOneConnectionFromItsBeginning(Databases.Kind kind) {
     try (TestTable table = TestTable.open(kind)) {
       table
           .transactions()
           .run(
               em -> {
+                assertThat(table.pool().getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
                 TestTable.count(em);
                 assertThat(table.pool().getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
                 TestTable.insert(em, "a", 1);

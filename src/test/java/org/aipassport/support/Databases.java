@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.aipassport.config.DatabaseSettings;
@@ -59,10 +60,14 @@ public final class Databases {
 
   /** An empty directory under {@code target}, deleted when the tests end. */
   public static Path freshDirectory() {
+    Path directory = newDirectory();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+    return directory;
+  }
+
+  static Path newDirectory() {
     try {
-      Path directory = Files.createDirectories(ROOT.resolve("t-" + Ids.next()));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
-      return directory;
+      return Files.createDirectories(ROOT.resolve("t-" + Ids.next()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,9 +85,9 @@ public final class Databases {
     }
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     } catch (IOException e) {

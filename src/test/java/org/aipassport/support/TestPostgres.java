@@ -26,6 +26,12 @@ public final class TestPostgres implements AutoCloseable {
   private TestPostgres(Path data, int port) {
     this.data = data;
     this.server = start(data, port);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
+  }
+
+  private void remove() {
+    close();
+    Databases.delete(data);
   }
 
   /** Started when it is first asked for, stopped when the process ends. */
@@ -35,7 +41,7 @@ public final class TestPostgres implements AutoCloseable {
 
   /** A server of the test's own, for tests that stop it; the caller closes it. */
   public static TestPostgres own() {
-    return new TestPostgres(Databases.freshDirectory(), 0);
+    return new TestPostgres(Databases.newDirectory(), 0);
   }
 
   /** Settings for a fresh copy of the migrated database. */
@@ -95,6 +101,7 @@ public final class TestPostgres implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(30));
       return (port == 0 ? builder : builder.setPort(port)).start();
     } catch (IOException | RuntimeException e) {
