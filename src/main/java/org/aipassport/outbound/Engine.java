@@ -73,7 +73,7 @@ final class Engine implements AutoCloseable {
   }
 
   private Transport transportFor(UpstreamTarget target) {
-    return target.allowPrivate() ? privateTransport : privateTransport;
+    return target.allowPrivate() ? privateTransport : publicTransport;
   }
 
   private void tidy() {

@@ -167,9 +167,7 @@ class DerbyDirectoryTest {
       assertThat(
               Databases.transactions(database)
                   .<Object>call(
-                      em ->
-                          em.createNativeQuery("SELECT COUNT(*) FROM account")
-                              .getSingleResult()))
+                      em -> em.createNativeQuery("SELECT COUNT(*) FROM account").getSingleResult()))
           .isEqualTo(0);
     }
   }
