@@ -1,0 +1,26 @@
+package org.aipassport.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Demands that something is refused. */
+public final class Refused {
+  private Refused() {}
+
+  /** The refusal, for more to be asked of it. */
+  public static RefusalException as(Refusal reason, ThrowingCallable call) {
+    RefusalException refusal = catchThrowableOfType(RefusalException.class, call);
+    assertThat(refusal).as("refused").isNotNull();
+    assertThat(refusal.reason()).as(refusal.detail()).isEqualTo(reason);
+    return refusal;
+  }
+
+  /** Demands INVALID_FIELD of that member. */
+  public static void field(String name, ThrowingCallable call) {
+    assertThat(as(Refusal.INVALID_FIELD, call).field()).contains(name);
+  }
+}
