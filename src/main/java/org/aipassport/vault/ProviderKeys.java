@@ -133,20 +133,23 @@ public class ProviderKeys {
     audit.append(em, fact("provider_key.deleted", caller, stored));
   }
 
-  /** The key that a grant uses when its owner names none: their newest for that provider. */
+  /**
+   * The key that a grant uses when its owner names none: their newest for that provider. It is
+   * locked: it cannot be deleted before the caller's transaction ends.
+   */
   public Optional<ProviderKeyId> standard(
       EntityManager em, AccountId account, ProviderName provider) {
     return list(em, account).stream()
         .filter(key -> key.provider().equals(provider))
-        .findFirst()
-        .map(ProviderKeyView::id);
+        .map(ProviderKeyView::id)
+        .filter(key -> lock(em, account, key).isPresent())
+        .findFirst();
   }
 
-  /** Whether the account has that key for that provider. */
+  /** Whether the account has that key for that provider; if so it is locked, as above. */
   public boolean has(
       EntityManager em, AccountId account, ProviderName provider, ProviderKeyId key) {
-    return list(em, account).stream()
-        .anyMatch(view -> view.id().equals(key) && view.provider().equals(provider));
+    return lock(em, account, key).filter(found -> found.provider().equals(provider)).isPresent();
   }
 
   Optional<ProviderKey> fromEnvironment(
@@ -180,6 +183,11 @@ public class ProviderKeys {
   }
 
   private ProviderKey locked(EntityManager em, AccountId account, ProviderKeyId id) {
+    return lock(em, account, id)
+        .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "No such provider key."));
+  }
+
+  private Optional<ProviderKey> lock(EntityManager em, AccountId account, ProviderKeyId id) {
     return em.createQuery(
             "SELECT k FROM ProviderKey k WHERE k.id = :id AND k.accountId = :account"
                 + " AND k.deletedAt IS NULL",
@@ -188,8 +196,7 @@ public class ProviderKeys {
         .setParameter("account", account.value())
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
-        .findFirst()
-        .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "No such provider key."));
+        .findFirst();
   }
 
   private Provider configured(ProviderName name) {

@@ -1,5 +1,6 @@
 package org.aipassport.support;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +10,12 @@ import org.aipassport.identity.Caller;
 import org.aipassport.identity.Role;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.Ids;
+import org.aipassport.values.Labels;
+import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.ProviderName;
+import org.aipassport.values.SecretText;
 import org.aipassport.values.UserId;
+import org.aipassport.vault.ProviderKeys;
 
 /** Persons besides the first owner. */
 public final class Persons {
@@ -18,6 +24,27 @@ public final class Persons {
   /** An owner whose name nobody else has. */
   public static Caller owner(TestBroker broker) {
     return add(broker, "owner-" + Ids.next().toLowerCase(Locale.ROOT), Role.OWNER);
+  }
+
+  /** As {@link #owner}, with a key for OpenAI. */
+  public static Caller ownerWithKey(TestBroker broker) {
+    Caller owner = owner(broker);
+    key(broker, owner);
+    return owner;
+  }
+
+  /** A key of theirs for OpenAI, newer than those they have. */
+  public static ProviderKeyId key(TestBroker broker, Caller owner) {
+    broker.clock().advance(Duration.ofMillis(1));
+    return broker
+        .get(ProviderKeys.class)
+        .add(
+            owner,
+            new ProviderName("openai"),
+            new SecretText("sk-canary-" + Ids.next()),
+            "",
+            Labels.NONE)
+        .id();
   }
 
   /** Somebody with these roles, who has an account of their own and no usable password. */

@@ -109,17 +109,18 @@ public final class TestBroker implements AutoCloseable {
   }
 
   private static WeldContainer boot(Settings settings, TestClock clock) {
+    TestBeans ofTest = new TestBeans(settings, clock);
     Weld weld =
         new Weld()
             .disableDiscovery()
             .skipShutdownHook()
             .addBeanClasses(beans())
             .addBeanClasses(QuietBackground.class, PatientHasher.class)
-            .addExtension(new TestBeans(settings, clock));
+            .addExtension(ofTest);
     try {
       return weld.initialize();
     } catch (RuntimeException e) {
-      weld.shutdown();
+      ofTest.destroyAll(); // as a server does when a deployment fails
       throw e;
     }
   }
