@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.aipassport.config.Settings;
 import org.aipassport.support.FakeRequest;
 import org.aipassport.support.FakeResponse;
+import org.aipassport.support.Logged;
 import org.aipassport.support.TestSettings;
 import org.aipassport.values.Ids;
 import org.junit.jupiter.api.Test;
@@ -63,14 +61,15 @@ class BoundaryFilterTest {
 
   @Test
   void faultOfOursShowsNothingOfItselfAndIsLoggedWithTheRequestId() throws Exception {
-    List<LogRecord> records =
-        logged(
-            () ->
-                send(
-                    own(FakeRequest.get("/grants").with("Authorization", "Bearer s3cret")),
-                    (req, res) -> {
-                      throw new IllegalStateException("jdbc://inner/secret");
-                    }));
+    List<LogRecord> records;
+    try (Logged log = new Logged(BoundaryFilter.class)) {
+      send(
+          own(FakeRequest.get("/grants").with("Authorization", "Bearer s3cret")),
+          (req, res) -> {
+            throw new IllegalStateException("jdbc://inner/secret");
+          });
+      records = log.records();
+    }
     assertThat(response.status()).isEqualTo(500);
     assertThat(response.text()).doesNotContain("jdbc", "IllegalState");
     String id = response.header("aipassport-request-id").orElseThrow();
@@ -78,37 +77,6 @@ class BoundaryFilterTest {
     assertThat(records).hasSize(1);
     assertThat(records.get(0).getMessage()).contains(id).doesNotContain("s3cret");
     assertThat(records.get(0).getThrown()).hasMessage("jdbc://inner/secret");
-  }
-
-  private interface Work {
-    void run() throws IOException, ServletException;
-  }
-
-  private static List<LogRecord> logged(Work work) throws IOException, ServletException {
-    List<LogRecord> records = new ArrayList<>();
-    Logger logger = Logger.getLogger(BoundaryFilter.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            records.add(record);
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-    try {
-      work.run();
-    } finally {
-      logger.removeHandler(handler);
-      logger.setUseParentHandlers(true);
-    }
-    return records;
   }
 
   private static FakeRequest own(FakeRequest request) {

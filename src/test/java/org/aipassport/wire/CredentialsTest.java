@@ -2,6 +2,7 @@ package org.aipassport.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.FakeRequest;
 import org.aipassport.support.Refused;
@@ -68,7 +69,7 @@ class CredentialsTest {
   @ValueSource(strings = {"Authorization", "x-api-key", "x-goog-api-key"})
   void headerThatIsThereTwiceIsMalformedEvenIfEqual(String name) {
     malformed(call().with(name, "Bearer t").with(name, "Bearer t"));
-    malformed(call().with(name, "Bearer t").with(name.toUpperCase(java.util.Locale.ROOT), "u"));
+    malformed(call().with(name, "Bearer t").with(name.toUpperCase(Locale.ROOT), "u"));
   }
 
   @Test
