@@ -71,30 +71,36 @@ public class RunningCalls {
   }
 
   void poll() {
-    Collection<RunningCall> running = List.copyOf(calls.values());
     Instant now = clock.instant();
-    if (running.isEmpty()) {
+    if (calls.isEmpty()) {
       seen = UNKNOWN;
       lastPoll = now;
       return;
     }
-    running.stream().filter(call -> !now.isBefore(call.grantEnds())).forEach(RunningCall::cut);
+    calls.values().stream()
+        .filter(call -> !now.isBefore(call.grantEnds()))
+        .forEach(RunningCall::cut);
     try {
-      cutEnded(running);
+      cutEnded();
       lastPoll = now;
     } catch (RefusalException e) {
       if (lastPoll.plus(PATIENCE).isBefore(now)) {
         LOG.log(Level.ERROR, "the database cannot tell what was revoked: cutting every call");
-        running.forEach(RunningCall::cut);
+        cutAll();
       }
     }
   }
 
-  private void cutEnded(Collection<RunningCall> running) {
+  /**
+   * The position is read before the calls are listed: a call that is reserved and revoked between
+   * the two is then either on the list or behind the position that the next poll compares with.
+   */
+  private void cutEnded() {
     long position = revocations.position();
     if (position == seen) {
       return;
     }
+    Collection<RunningCall> running = List.copyOf(calls.values());
     Set<GrantId> ids = running.stream().map(RunningCall::grant).collect(Collectors.toSet());
     Set<GrantId> inForce = grants.inForce(ids);
     running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCall::cut);
