@@ -46,7 +46,7 @@ public class PersonalTokensResource {
   public Response issue(@Context HttpServletRequest request, InputStream body) {
     Caller caller = callers.person(request);
     FieldReader fields = FieldReader.of(Bodies.optional(request, body));
-    String label = fields.optionalString("label", LONGEST_LABEL).orElse("");
+    String label = fields.optionalText("label", LONGEST_LABEL).orElse("");
     OptionalLong seconds = fields.optionalLong("expiresInSeconds", 1, LONGEST_SECONDS);
     fields.nothingElse();
     Optional<Duration> lifetime =

@@ -64,7 +64,7 @@ public class ProviderKeysResource {
     FieldReader fields = FieldReader.of(Bodies.required(request, body));
     String provider = fields.string("provider", LONGEST_NAME);
     SecretText key = new SecretText(fields.string("key", LONGEST_KEY));
-    String label = fields.optionalString("label", LONGEST_LABEL).orElse("");
+    String label = fields.optionalText("label", LONGEST_LABEL).orElse("");
     List<String> labels =
         fields.optionalStrings("labels", MOST_LABELS, LONGEST_NAME).orElse(List.of());
     fields.nothingElse();

@@ -42,7 +42,7 @@ public record Approval(
     Optional<GrantScope> scope = fields.optionalObject("scope").map(GrantScope::read);
     Optional<ProviderKeyId> key = fields.optionalString("keyId", LONGEST_ID).map(Approval::keyId);
     Optional<String> digest = fields.optionalString("scopeDigest", LONGEST_DIGEST);
-    Optional<String> notes = fields.optionalString("notes", LONGEST_NOTES);
+    Optional<String> notes = fields.optionalText("notes", LONGEST_NOTES);
     fields.nothingElse();
     return new Approval(Duration.ofSeconds(seconds), scope, key, digest, notes);
   }

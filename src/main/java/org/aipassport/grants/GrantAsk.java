@@ -29,40 +29,22 @@ public record GrantAsk(
    */
   public static GrantAsk read(JsonObject body) {
     FieldReader fields = FieldReader.of(body);
-    String appName = plainText(fields, "appName", LONGEST_NAME);
+    String appName = fields.text("appName", LONGEST_NAME);
     String appUrl = webAddress(fields.string("appUrl", LONGEST_URL));
     GrantScope scope = GrantScope.read(fields.object("scope"));
-    String reason = plainText(fields, "reason", LONGEST_REASON);
-    Optional<String> owner =
-        fields.optionalString("owner", LONGEST_OWNER).map(name -> name.toLowerCase(Locale.ROOT));
+    String reason = fields.text("reason", LONGEST_REASON);
+    Optional<String> owner = fields.optionalText("owner", LONGEST_OWNER).map(GrantAsk::key);
     fields.nothingElse();
     return new GrantAsk(appName, appUrl, scope, reason, owner);
   }
 
-  /** Text that a person will read: not blank, and nothing in it that can disguise other text. */
-  private static String plainText(FieldReader fields, String name, int longest) {
-    String text = fields.string(name, longest);
-    if (text.isBlank()) {
-      throw RefusalException.ofField(name, "must not be blank");
+  /** In the form in which usernames are compared, which can be longer than what was written. */
+  private static String key(String name) {
+    String key = name.toLowerCase(Locale.ROOT);
+    if (key.length() > LONGEST_OWNER) {
+      throw RefusalException.ofField("owner", "is not a username");
     }
-    if (text.codePoints().anyMatch(GrantAsk::disguises)) {
-      throw RefusalException.ofField(name, "holds control or invisible characters");
-    }
-    return text;
-  }
-
-  private static boolean disguises(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL -> codePoint != '\n' && codePoint != '\t';
-      case Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
+    return key;
   }
 
   private static String webAddress(String text) {

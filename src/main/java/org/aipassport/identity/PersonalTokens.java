@@ -105,6 +105,9 @@ public class PersonalTokens {
    * @throws RefusalException NOT_FOUND if {@code caller} has no such token
    */
   public void revoke(Caller caller, String id) {
+    if (!Ids.isId(id)) {
+      throw unknown();
+    }
     transactions.run(
         em -> {
           int changed =
@@ -116,7 +119,7 @@ public class PersonalTokens {
                   .setParameter("person", caller.id().value())
                   .executeUpdate();
           if (changed == 0) {
-            throw new RefusalException(Refusal.NOT_FOUND, "No such personal token.");
+            throw unknown();
           }
           audit.append(em, fact("personal_token.revoked", caller, id));
         });
@@ -136,6 +139,10 @@ public class PersonalTokens {
 
   private static AuditFact fact(String type, Caller caller, String id) {
     return AuditFact.of(type, caller.actor(), caller.account(), id);
+  }
+
+  private static RefusalException unknown() {
+    return new RefusalException(Refusal.NOT_FOUND, "No such personal token.");
   }
 
   private static RefusalException invalid() {

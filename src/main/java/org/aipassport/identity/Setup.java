@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
@@ -46,6 +48,9 @@ public class Setup {
   private SetupSecret setupSecret;
   private Event<FirstOwner> firstOwner;
   private Clock clock;
+
+  /** Claims that race would each spend a hash, only to find that another was first. */
+  private final Lock turn = new ReentrantLock();
 
   @SuppressWarnings("NullAway.Init")
   protected Setup() {} // for the CDI proxy
@@ -86,12 +91,21 @@ public class Setup {
           "username", "must be 1 to 64 of A-Z a-z 0-9 . _ @ - and begin with a letter or digit");
     }
     PasswordHasher.check(password, username);
-    String hash = hasher.hash(password);
+    turn.lock();
+    try {
+      refuseUnlessOpen(from, secret);
+      return claim(username, hasher.hash(password));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Claimed claim(String username, String hash) {
     try {
       Claimed claimed = transactions.call(em -> claim(em, username, hash));
       setupSecret.forget();
       return claimed;
-    } catch (DuplicateRowException e) {
+    } catch (DuplicateRowException e) { // another instance was first
       throw claimedAlready();
     }
   }

@@ -38,6 +38,23 @@ public final class FieldReader {
     return optional(name).map(value -> asString(value, path(name), maxLength));
   }
 
+  /**
+   * Text that is stored and that people will read: not blank, and nothing in it that can disguise
+   * other text or that a database cannot hold. Line feeds and tabs are allowed.
+   */
+  public String text(String name, int maxLength) {
+    String text = string(name, maxLength);
+    if (text.isBlank()) {
+      throw RefusalException.ofField(path(name), "must not be blank");
+    }
+    return readable(text, path(name));
+  }
+
+  /** As {@link #text}, but it may be blank. */
+  public Optional<String> optionalText(String name, int maxLength) {
+    return optionalString(name, maxLength).map(text -> readable(text, path(name)));
+  }
+
   /** A whole number within {@code min} and {@code max}, both included. */
   public long longInRange(String name, long min, long max) {
     return asLong(required(name), path(name), min, max);
@@ -167,6 +184,13 @@ public final class FieldReader {
       throw RefusalException.ofField(path, "must have at most " + maxLength + " characters");
     }
     return string.value();
+  }
+
+  private static String readable(String text, String path) {
+    if (!Text.isReadable(text)) {
+      throw RefusalException.ofField(path, "holds control or invisible characters");
+    }
+    return text;
   }
 
   private static JsonNumber asNumber(JsonValue value, String path, long min, long max) {

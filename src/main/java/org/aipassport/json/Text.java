@@ -23,6 +23,25 @@ final class Text {
     }
   }
 
+  /** Whether nothing in it is invisible or can disguise what stands around it. */
+  static boolean isReadable(String text) {
+    return text.codePoints().noneMatch(Text::disguises);
+  }
+
+  private static boolean disguises(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL -> codePoint != '\n' && codePoint != '\t';
+      case Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+
   /** A member name that a caller chose, fit for messages and logs: short, printable ASCII only. */
   static String shown(String name) {
     StringBuilder shown = new StringBuilder();

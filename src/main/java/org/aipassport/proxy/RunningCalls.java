@@ -79,14 +79,17 @@ public class RunningCalls {
     }
     calls.values().stream()
         .filter(call -> !now.isBefore(call.grantEnds()))
-        .forEach(RunningCall::cut);
+        .forEach(RunningCalls::cut);
     try {
       cutEnded();
       lastPoll = now;
-    } catch (RefusalException e) {
+    } catch (RuntimeException e) {
       if (lastPoll.plus(PATIENCE).isBefore(now)) {
         LOG.log(Level.ERROR, "the database cannot tell what was revoked: cutting every call");
         cutAll();
+      }
+      if (!(e instanceof RefusalException)) {
+        throw e; // no outage but a fault; whoever runs this logs it
       }
     }
   }
@@ -103,12 +106,21 @@ public class RunningCalls {
     Collection<RunningCall> running = List.copyOf(calls.values());
     Set<GrantId> ids = running.stream().map(RunningCall::grant).collect(Collectors.toSet());
     Set<GrantId> inForce = grants.inForce(ids);
-    running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCall::cut);
+    running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCalls::cut);
     seen = position;
   }
 
   @PreDestroy
   void cutAll() {
-    calls.values().forEach(RunningCall::cut);
+    calls.values().forEach(RunningCalls::cut);
+  }
+
+  /** One call that cannot be ended must not keep the others running. */
+  private static void cut(RunningCall call) {
+    try {
+      call.cut();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "call " + call.id() + " could not be cut", e);
+    }
   }
 }

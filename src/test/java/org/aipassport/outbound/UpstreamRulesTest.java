@@ -110,7 +110,7 @@ class UpstreamRulesTest {
                   + path
                   + " HTTP/1.1\r\nHost: 127.0.0.1:"
                   + upstream.provider.port()
-                  + "\r\nUser-Agent: AIPassport/dev\r\nAccept-Encoding: identity\r\n"
+                  + "\r\nUser-Agent: AIPassport/1.0.0-SNAPSHOT\r\nAccept-Encoding: identity\r\n"
                   + "Connection: keep-alive\r\nauthorization: Bearer k\r\n"
                   + "Content-Type: application/json; charset=utf-8\r\nAccept: text/event-stream\r\n"
                   + "x-two: 1\r\nx-two: 2\r\nContent-Length: 2\r\n\r\n");
@@ -127,7 +127,7 @@ class UpstreamRulesTest {
           .isEqualTo(
               "GET /v1/models/m HTTP/1.1\r\nHost: 127.0.0.1:"
                   + upstream.provider.port()
-                  + "\r\nUser-Agent: AIPassport/dev\r\nAccept-Encoding: identity\r\n"
+                  + "\r\nUser-Agent: AIPassport/1.0.0-SNAPSHOT\r\nAccept-Encoding: identity\r\n"
                   + "Connection: keep-alive\r\n\r\n");
     }
   }

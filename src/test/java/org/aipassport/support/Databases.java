@@ -73,7 +73,8 @@ public final class Databases {
     }
   }
 
-  private static Path copyOfTemplate() {
+  /** A data directory with a copy of the migrated embedded database. */
+  static Path copyOfTemplate() {
     Path target = freshDirectory();
     try (Stream<Path> paths = Files.walk(DerbyTemplate.DIRECTORY)) {
       for (Path path : paths.filter(p -> !p.equals(DerbyTemplate.DIRECTORY)).toList()) {

@@ -1,0 +1,145 @@
+package org.aipassport.identity;
+
+import static org.aipassport.support.Refused.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.aipassport.crypto.OpaqueSecrets;
+import org.aipassport.problems.Refusal;
+import org.aipassport.support.Databases;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
+import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestGrants;
+import org.aipassport.values.SecretText;
+
+class PersonalTokensTest {
+  @OnBothDatabases
+  void aTokenSignsItsHolderIn(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    PersonalTokens.Issued issued = issue(broker, holder);
+    assertThat(issued.token().reveal()).matches("aip_pat_[A-Za-z0-9_-]{43}");
+    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+  }
+
+  @OnBothDatabases
+  void aTokenThatNobodyIssuedSignsNobodyIn(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    String good = issue(broker, Persons.owner(broker)).token().reveal();
+    for (String bad :
+        new String[] {
+          OpaqueSecrets.next(PersonalTokens.PREFIX).reveal(),
+          "",
+          "aip_pat_",
+          good + "A",
+          good.substring(0, good.length() - 1),
+          good.replace("aip_pat_", "aip_claim_"),
+          good.substring(0, good.length() - 1) + "\0"
+        }) {
+      refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(new SecretText(bad)));
+    }
+  }
+
+  @OnBothDatabases
+  void itsHolderSeesItListedUntilItIsRevoked(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    PersonalTokens.Issued kept = issue(broker, holder);
+    PersonalTokens.Issued ended = issue(broker, holder);
+    assertThat(tokens(broker).list(holder)).containsExactlyInAnyOrder(kept.view(), ended.view());
+    tokens(broker).revoke(holder, ended.view().id());
+    assertThat(tokens(broker).list(holder)).containsExactly(kept.view());
+    refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(ended.token()));
+    assertThat(tokens(broker).authenticate(kept.token())).isEqualTo(holder);
+  }
+
+  @OnBothDatabases
+  void aTokenIsRevokedOnce(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    String id = issue(broker, holder).view().id();
+    tokens(broker).revoke(holder, id);
+    refused(Refusal.NOT_FOUND, () -> tokens(broker).revoke(holder, id));
+    assertThat(TestGrants.events(broker, id))
+        .containsExactlyInAnyOrder("personal_token.issued", "personal_token.revoked");
+  }
+
+  @OnBothDatabases
+  void aTokenEndsAtItsExpiry(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    PersonalTokens.Issued issued =
+        tokens(broker).issue(holder, "short", Optional.of(Duration.ofMinutes(5)));
+    broker.clock().advance(Duration.ofMinutes(5).minusMillis(1));
+    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+    broker.clock().advance(Duration.ofMillis(1));
+    refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(issued.token()));
+    assertThat(tokens(broker).list(holder)).isEmpty();
+  }
+
+  @OnBothDatabases
+  void anotherPersonsTokenIsNotFound(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    Caller mallory = Persons.owner(broker);
+    PersonalTokens.Issued issued = issue(broker, holder);
+    refused(Refusal.NOT_FOUND, () -> tokens(broker).revoke(mallory, issued.view().id()));
+    assertThat(tokens(broker).list(mallory)).isEmpty();
+    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+  }
+
+  @OnBothDatabases
+  void whatIsNoIdIsNotFound(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    String id = issue(broker, holder).view().id();
+    for (String odd : new String[] {"", "\0", id + " ", id + "\0", "x".repeat(10_000)}) {
+      refused(Refusal.NOT_FOUND, () -> tokens(broker).revoke(holder, odd));
+    }
+  }
+
+  @OnBothDatabases
+  void theTokensOfADisabledPersonSignNobodyIn(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    SecretText token = issue(broker, holder).token();
+    broker.execute("UPDATE person SET disabled_at = 1 WHERE id = ? ", holder.id().value());
+    refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(token));
+  }
+
+  @OnBothDatabases
+  void aPersonHoldsAtMostAHundred(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    for (int i = 0; i < 100; i++) {
+      issue(broker, holder);
+    }
+    refused(Refusal.TOO_MANY, () -> issue(broker, holder));
+    tokens(broker).revoke(holder, tokens(broker).list(holder).get(0).id());
+    assertThat(issue(broker, holder).view().id()).isNotEmpty();
+  }
+
+  @OnBothDatabases
+  void theDatabaseKeepsItsDigestOnly(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    PersonalTokens.Issued issued = issue(broker, Persons.owner(broker));
+    assertThat(
+            (byte[])
+                broker
+                    .sql("SELECT digest FROM personal_token WHERE id = ? ", issued.view().id())
+                    .get(0)
+                    .get(0))
+        .isEqualTo(OpaqueSecrets.digest(issued.token()));
+    assertThat(broker.dump()).doesNotContain(issued.token().reveal().substring(8));
+  }
+
+  private static PersonalTokens.Issued issue(TestBroker broker, Caller holder) {
+    return tokens(broker).issue(holder, "script", Optional.empty());
+  }
+
+  private static PersonalTokens tokens(TestBroker broker) {
+    return broker.get(PersonalTokens.class);
+  }
+}
