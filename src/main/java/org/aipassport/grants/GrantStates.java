@@ -21,6 +21,7 @@ class GrantStates {
       " WHERE id = ? AND status = 'PENDING' AND version = ? AND expires_at > ?"
           + " AND (owner_id = ? OR (owner_id IS NULL AND owner_name IS NULL))";
 
+  /** PostgreSQL takes a null without a type for text, hence the cast. */
   boolean approve(
       EntityManager em,
       GrantView shown,
@@ -34,7 +35,7 @@ class GrantStates {
         == em.createNativeQuery(
                 "UPDATE access_grant SET status = 'APPROVED', version = version + 1,"
                     + " owner_id = ? , account_id = ? , key_id = ? , scope = ? , scope_digest = ? ,"
-                    + " max_requests = ? , approved_at = ? , notes = ? , expires_at = ? "
+                    + " max_requests = CAST( ? AS BIGINT) , approved_at = ? , notes = ? , expires_at = ? "
                     + DECIDABLE)
             .setParameter(1, owner.id().value())
             .setParameter(2, owner.account().value())
