@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
 import org.aipassport.support.FirstLight;
@@ -127,14 +128,14 @@ class FirstStartIT {
     }
   }
 
-  private static BrokerProcess.Plan plan() {
+  private static BrokerPlan plan() {
     return BrokerProcess.plan(Homes.fresh(FirstStartIT.class)).provider(fake);
   }
 
   @ParameterizedTest(name = "killed when {0}")
   @MethodSource("moments")
   void brokerKilledInItsFirstStartIsHealthyAtTheNext(Moment moment) throws Exception {
-    BrokerProcess.Plan plan = plan();
+    BrokerPlan plan = plan();
     try (BrokerProcess first = plan.start()) {
       moment.waiting().await(first);
       first.kill9();

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aipassport.support.BrokerClient;
+import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
 import org.aipassport.support.FirstLight;
@@ -32,8 +33,7 @@ class KillUnderLoadIT {
   @Test
   void nothingThatWasConfirmedIsLostByAKillUnderLoad() throws Exception {
     try (FakeProvider fake = FakeProvider.start(0)) {
-      BrokerProcess.Plan plan =
-          BrokerProcess.plan(Homes.fresh(KillUnderLoadIT.class)).provider(fake);
+      BrokerPlan plan = BrokerProcess.plan(Homes.fresh(KillUnderLoadIT.class)).provider(fake);
       FirstLight light;
       FirstLight.Granted granted;
       try (BrokerProcess broker = plan.start().awaitHealthy(LONGEST_START)) {

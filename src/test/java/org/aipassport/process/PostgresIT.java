@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.aipassport.config.DatabaseSettings;
 import org.aipassport.support.BrokerClient;
+import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
 import org.aipassport.support.FirstLight;
@@ -53,7 +54,7 @@ class PostgresIT {
     }
   }
 
-  private static BrokerProcess.Plan plan() throws Exception {
+  private static BrokerPlan plan() throws Exception {
     Path home = Homes.fresh(PostgresIT.class);
     Path password = home.resolve("password");
     Files.createFile(
@@ -109,7 +110,7 @@ class PostgresIT {
 
   @Test
   void grantThatIsRevokedAtOneBrokerEndsAtOnceAtTheOther() throws Exception {
-    BrokerProcess.Plan plan = plan();
+    BrokerPlan plan = plan();
     plan.set("aipassport.public-url", broker.plan().url())
         .set("aipassport.hosts", "localhost:" + plan.port())
         .set("aipassport.master-key.file", broker.plan().data().resolve("master.key").toString());
