@@ -7,12 +7,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
 import org.aipassport.wire.Credentials;
 import org.aipassport.wire.Refusals;
+import org.aipassport.wire.RequestId;
 
 /**
  * Validates the token of every proxied call before anything else happens, and makes it the
@@ -26,6 +28,7 @@ public class TokenFilter implements Filter {
   public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) req;
+    ((HttpServletResponse) res).setHeader("x-request-id", RequestId.of(request).value());
     chain.doFilter(verified(request, Credentials.ofCall(request)), res);
   }
 
