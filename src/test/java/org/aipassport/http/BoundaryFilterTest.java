@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("UnnecessaryAssignment") // no container injects here
 class BoundaryFilterTest {
   private final BoundaryFilter filter = new BoundaryFilter();
   private final FakeResponse response = new FakeResponse();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("UnnecessaryAssignment") // no container injects here
 class HealthFilterTest {
   private final List<HealthCheck> checks = new ArrayList<>();
   private final HealthFilter filter = new HealthFilter();

@@ -1,5 +1,6 @@
 package org.aipassport.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -80,7 +81,7 @@ class TransportCheckTest {
     if (!forwarded.equals("-")) {
       List.of(forwarded.split(" ")).forEach(one -> request.with("X-Forwarded-Proto", one));
     }
-    TransportCheck check = new TransportCheck(BROKERS.get(broker));
+    TransportCheck check = check(broker);
     if (outcome.equals("safe")) {
       assertThatCode(() -> check.check(request.servlet())).doesNotThrowAnyException();
     } else {
@@ -90,12 +91,16 @@ class TransportCheckTest {
 
   @Test
   void refusalSaysWhereToGoInsteadOfRedirecting() {
-    TransportCheck check = new TransportCheck(BROKERS.get("named"));
+    TransportCheck check = check("named");
     assertThat(
             Refused.as(
                     Refusal.FORBIDDEN,
                     () -> check.check(FakeRequest.get("/x").from("203.0.113.9").servlet()))
                 .detail())
         .contains("https://broker.example");
+  }
+
+  private static TransportCheck check(String broker) {
+    return new TransportCheck(requireNonNull(BROKERS.get(broker), broker));
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("InputStreamSlowMultibyteRead") // short streams
 class AnswerRelayTest {
   private static final String KEY = "sk-real-key-0001";
   private static final String JSON = "application/json";

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamErrorTest {
-  private static final RefusalException BROKEN =
+  private final RefusalException broken =
       new RefusalException(Refusal.UPSTREAM_FAILED, "The provider’s \"answer\"\nbroke off.");
 
   @ParameterizedTest
   @EnumSource(Protocol.class)
   void eventIsThatOfTheGoldenFile(Protocol protocol) {
     String file = "stream-error/" + protocol.name().toLowerCase(Locale.ROOT) + ".txt";
-    assertThat(new String(StreamError.event(protocol, BROKEN), UTF_8)).isEqualTo(Golden.text(file));
+    assertThat(new String(StreamError.event(protocol, broken), UTF_8)).isEqualTo(Golden.text(file));
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import org.aipassport.values.Ids;
 import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("UnnecessaryAssignment") // no container injects here
 class TokenFilterTest {
   private static final VerifiedToken TOKEN = GivenToken.of(new GrantId(Ids.next()));
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A request as a test describes it; a question that it does not know fails the test. */
+@SuppressWarnings("InputStreamSlowMultibyteRead") // short bodies
 public final class FakeRequest {
   private record Field(String name, String value) {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorShapeTest {
-  private static final RefusalException FIELD =
+  private final RefusalException ofField =
       RefusalException.ofField("scope.models[0]", "must be a \"string\"");
 
   @ParameterizedTest
@@ -24,7 +24,7 @@ class ErrorShapeTest {
     for (Refusal reason : Refusal.values()) {
       bodies.append(text(shape, new RefusalException(reason, "Words."))).append('\n');
     }
-    bodies.append(text(shape, FIELD));
+    bodies.append(text(shape, ofField));
     assertThat(bodies.toString()).isEqualTo(Golden.text("errors/" + shape.name() + ".jsonl"));
   }
 
