@@ -1,6 +1,7 @@
 package org.aipassport.api;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -21,7 +22,12 @@ public class LastResortMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable thrown) {
-    return Answers.refusal(request, asRefusal(thrown));
+    Response answer = Answers.refusal(request, asRefusal(thrown));
+    return thrown instanceof NotAllowedException refused
+        ? Response.fromResponse(answer)
+            .header("Allow", refused.getResponse().getHeaderString("Allow"))
+            .build()
+        : answer;
   }
 
   private RefusalException asRefusal(Throwable thrown) {

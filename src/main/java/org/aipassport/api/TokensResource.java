@@ -118,7 +118,7 @@ public class TokensResource {
     Optional<GrantView> grant = grantOf(token);
     if (!ofBearer) {
       Caller caller = callers.person(request);
-      grant = grant.map(found -> grants.get(caller, found.id()));
+      grant = grant.filter(found -> grants.isOwn(caller, found.id()));
     }
     return Answers.ok(inspection(grant));
   }

@@ -50,6 +50,11 @@ public class Grants {
     return transactions.call(em -> visible(em, caller, id));
   }
 
+  /** Whether {@code get} would find it. */
+  public boolean isOwn(Caller caller, GrantId id) {
+    return transactions.call(em -> visibleTo(em, caller, id).isPresent());
+  }
+
   /**
    * The caller's grants, newest first, at most 1,000; while the broker has a single owner also
    * those that name nobody.
@@ -132,13 +137,16 @@ public class Grants {
   }
 
   GrantView visible(EntityManager em, Caller caller, GrantId id) {
+    return visibleTo(em, caller, id).orElseThrow(Grants::unknown);
+  }
+
+  private Optional<GrantView> visibleTo(EntityManager em, Caller caller, GrantId id) {
     return em.createQuery("SELECT g FROM Grant g WHERE g.id = :id AND " + VISIBLE, Grant.class)
         .setParameter("id", id.value())
         .setParameter("me", caller.id().value())
         .getResultStream()
         .findFirst()
-        .map(grant -> grant.view(clock.instant()))
-        .orElseThrow(Grants::unknown);
+        .map(grant -> grant.view(clock.instant()));
   }
 
   static RefusalException unknown() {

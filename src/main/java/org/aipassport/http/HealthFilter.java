@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.aipassport.config.HealthCheck;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.Methods;
 import org.aipassport.wire.Refusals;
 
 /**
@@ -35,9 +36,7 @@ public class HealthFilter implements Filter {
       chain.doFilter(req, res);
       return;
     }
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
-    }
+    Methods.allow(request, (HttpServletResponse) res, "GET", "HEAD");
     answer(path, (HttpServletResponse) res);
   }
 

@@ -30,7 +30,7 @@ class SecurityHeaders {
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     if ("https".equals(settings.publicUrl().getScheme())) {
-      response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+      response.setHeader("Strict-Transport-Security", "max-age=31536000");
     }
   }
 }

@@ -44,6 +44,8 @@ public enum Refusal {
   UNAVAILABLE,
   /** The upstream could not be reached, broke off, or answered what cannot be passed on. */
   UPSTREAM_FAILED,
+  /** The upstream answered what must not be passed on, and would do so again. */
+  UPSTREAM_REFUSED,
   /** The upstream missed a deadline. */
   UPSTREAM_TIMEOUT,
   /** A fault of ours; only the last resort of an edge says this. */

@@ -60,6 +60,28 @@ public final class OpenAiFields {
   private static final Set<String> EMBEDDINGS =
       Set.of("dimensions", "encoding_format", "input", "model", "user");
 
+  /** Members by which gateways that speak this protocol choose another model, address or key. */
+  private static final Map<String, String> ROUTING =
+      folded(
+          Set.of(
+              "api_base",
+              "api_key",
+              "api_version",
+              "base_url",
+              "content_policy_fallbacks",
+              "context_window_fallback_dict",
+              "context_window_fallbacks",
+              "custom_llm_provider",
+              "extra_body",
+              "extra_headers",
+              "fallback_models",
+              "fallbacks",
+              "model_list",
+              "models",
+              "provider",
+              "route",
+              "user_config"));
+
   private static final Map<Operation, Map<String, String>> KNOWN =
       Map.of(
           Operation.CHAT_COMPLETIONS, folded(CHAT),
@@ -71,12 +93,16 @@ public final class OpenAiFields {
    * Refuses what must not reach an upstream.
    *
    * @throws RefusalException INVALID_FIELD for a case twin of a known member, POLICY for one that
-   *     makes the upstream keep the conversation: on a key that several apps share, they could read
-   *     each other's
+   *     makes the upstream keep the conversation (on a key that several apps share, they could read
+   *     each other's) or by which a gateway would go to another model, address or key
    */
   public static void check(Operation operation, JsonObject body) {
     Map<String, String> known = KNOWN.getOrDefault(operation, Map.of());
     for (String name : body.members().keySet()) {
+      if (ROUTING.containsKey(folded(name))) {
+        throw new RefusalException(
+            Refusal.POLICY, name + ": the grant decides where a call goes; leave it out");
+      }
       String spelt = known.get(folded(name));
       if (spelt != null && !spelt.equals(name)) {
         throw RefusalException.ofField(name, "differs from \"" + spelt + "\" only by letter case");

@@ -55,7 +55,7 @@ final class AnswerRelay {
       return passEvents(exchange);
     }
     if (!type.equals("application/json")) {
-      throw failed("The provider answered with an unexpected content type.");
+      throw unfit("The provider answered with an unexpected content type.");
     }
     return passJson(exchange, status);
   }
@@ -64,11 +64,11 @@ final class AnswerRelay {
   private void refuseUnlessPassable(UpstreamExchange exchange, int status) {
     if (status >= 300 && status < 400) {
       LOG.log(Level.WARNING, "call {0}: the upstream redirects ({1}); refused", call.id(), status);
-      throw failed("The provider redirects, which is not followed.");
+      throw unfit("The provider redirects, which is not followed.");
     }
     if (status == 401 || status == 403) {
       LOG.log(Level.WARNING, "call {0}: the upstream refuses our key ({1})", call.id(), status);
-      throw failed("The provider refused the broker's key (status " + status + ").");
+      throw unfit("The provider refused the broker's key (status " + status + ").");
     }
     if (status < 200 || status >= 500) {
       AnswerHeaders.pass(exchange, response, guard);
@@ -76,7 +76,7 @@ final class AnswerRelay {
     }
     String coding = exchange.header("content-encoding").orElse("identity");
     if (!coding.equalsIgnoreCase("identity")) {
-      throw failed("The provider answered in an encoding that was not asked for.");
+      throw unfit("The provider answered in an encoding that was not asked for.");
     }
   }
 
@@ -96,10 +96,10 @@ final class AnswerRelay {
     try {
       body = exchange.body().readNBytes(MOST_JSON + 1);
     } catch (IOException e) {
-      throw broken(e);
+      throw UpstreamProblems.of(call, e);
     }
     if (body.length > MOST_JSON) {
-      throw failed("The provider's answer is too large.");
+      throw unfit("The provider's answer is too large.");
     }
     refuseIfKeyIn(body);
     AnswerHeaders.pass(exchange, response, guard);
@@ -111,34 +111,56 @@ final class AnswerRelay {
   }
 
   private CallOutcome passEvents(UpstreamExchange exchange) {
+    EventReader events = new EventReader(exchange.body(), LONGEST_EVENT);
+    Optional<byte[]> first = first(events); // until it is here a plain error can be told
     AnswerHeaders.pass(exchange, response, guard);
     response.setStatus(exchange.status());
     response.setContentType("text/event-stream");
     CallerStream caller = new CallerStream(response);
     try {
-      EventReader events = new EventReader(exchange.body(), LONGEST_EVENT);
-      for (Optional<byte[]> event = events.next(); event.isPresent(); event = events.next()) {
+      for (Optional<byte[]> event = first; event.isPresent(); event = events.next()) {
         refuseIfKeyIn(event.get());
         caller.send(event.get());
       }
       return CallOutcome.COMPLETED;
+    } catch (CallerGoneException e) {
+      throw e;
     } catch (IOException e) {
-      caller.send(StreamError.event(protocol, broken(e)));
+      caller.send(StreamError.event(protocol, UpstreamProblems.of(call, e)));
     } catch (RefusalException e) {
       caller.send(StreamError.event(protocol, e));
+    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+      caller.send(StreamError.event(protocol, internal()));
+      throw e;
     }
     return call.isCut() ? CallOutcome.CUT : CallOutcome.UPSTREAM_FAILED;
+  }
+
+  private Optional<byte[]> first(EventReader events) {
+    try {
+      Optional<byte[]> first = events.next();
+      first.ifPresent(this::refuseIfKeyIn);
+      return first;
+    } catch (IOException e) {
+      throw UpstreamProblems.of(call, e);
+    }
+  }
+
+  private RefusalException internal() {
+    return new RefusalException(
+        Refusal.INTERNAL, "Something went wrong here. Request " + call.id());
   }
 
   private void refuseIfKeyIn(byte[] bytes) {
     if (guard.finds(bytes)) {
       LOG.log(Level.ERROR, "call {0}: the upstream sent our key back; withheld", call.id());
-      throw failed("The provider's answer held what must not be passed on.");
+      throw unfit("The provider's answer held what must not be passed on.");
     }
   }
 
-  private RefusalException broken(IOException cause) {
-    return UpstreamProblems.of(call, cause);
+  /** It would come again, and each try costs a request: no SDK should repeat it. */
+  private static RefusalException unfit(String text) {
+    return new RefusalException(Refusal.UPSTREAM_REFUSED, text);
   }
 
   private static RefusalException failed(String text) {

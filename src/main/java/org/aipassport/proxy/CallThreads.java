@@ -58,7 +58,9 @@ public class CallThreads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         task -> {
-          Thread thread = new Thread(task, "aipassport-call-" + number.incrementAndGet());
+          // inherits nothing of the request that happens to start it
+          Thread thread =
+              new Thread(null, task, "aipassport-call-" + number.incrementAndGet(), 0, false);
           thread.setDaemon(true);
           return thread;
         });

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Operation;
+import org.aipassport.wire.Methods;
 import org.aipassport.wire.Refusals;
 
 /** OpenAI's paths under {@code /v1}; what is not listed here is not forwarded. */
@@ -31,13 +32,13 @@ public class DropInServlet extends HttpServlet {
     String path = Refusals.path(request);
     Operation operation = POSTS.get(path);
     if (operation != null) {
-      refuseUnless("POST", request);
+      Methods.allow(request, response, "POST");
       calls.serve(checked, response, body -> OpenAiBody.of(operation, body));
     } else if (path.equals(MODELS)) {
-      refuseUnless("GET", request);
+      Methods.allow(request, response, "GET");
       models.list(checked.token(), response);
     } else if (path.startsWith(MODELS + "/")) {
-      refuseUnless("GET", request);
+      Methods.allow(request, response, "GET");
       models.one(checked.token(), modelIn(path), response);
     } else {
       throw new RefusalException(
@@ -51,12 +52,6 @@ public class DropInServlet extends HttpServlet {
       return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw RefusalException.because(Refusal.MALFORMED, "The path is not encoded well.", e);
-    }
-  }
-
-  private static void refuseUnless(String method, HttpServletRequest request) {
-    if (!request.getMethod().equals(method)) {
-      throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "Use " + method + " here.");
     }
   }
 

@@ -97,7 +97,7 @@ public class ProxiedCalls {
       refuse(request, response, refusal);
     } catch (CallerGoneException e) {
       LOG.log(Level.DEBUG, "call {0}: the caller left", RequestId.of(request));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it is, the caller must not see a clean end
       LOG.log(Level.ERROR, "call " + RequestId.of(request) + " failed", e);
       refuse(
           request,
@@ -125,7 +125,7 @@ public class ProxiedCalls {
 
     CallIntent intent =
         new CallIntent(RequestId.of(request), grant, body.operation(), body.model());
-    RunningCall entry = new RunningCall(intent.id(), grant, request.token().kid());
+    RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
     try {
       ledger.reserve(intent);
@@ -140,7 +140,8 @@ public class ProxiedCalls {
     if (!request.isRefused()) {
       return reader.apply(RequestBody.read(request, most));
     }
-    if (request.getContentLengthLong() <= MOST_BYTES_UNTRUSTED) {
+    long length = request.getContentLengthLong();
+    if (length >= 0 && length <= MOST_BYTES_UNTRUSTED) {
       // what is malformed is told first; what is well-formed is not looked at
       CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
     }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.Methods;
 import org.aipassport.wire.Refusals;
 
 /** {@code POST /proxy/chat}: one form of chat for every provider. */
@@ -21,9 +22,7 @@ public class ProxyChatServlet extends HttpServlet {
     if (!Refusals.path(request).equals(PATH)) {
       throw new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
     }
-    if (!request.getMethod().equals("POST")) {
-      throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "Use POST here.");
-    }
+    Methods.allow(request, response, "POST");
     calls.serve(TokenRequest.in(request), response, ChatBody::of);
   }
 }

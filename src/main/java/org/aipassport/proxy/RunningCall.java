@@ -1,24 +1,20 @@
 package org.aipassport.proxy;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.aipassport.grants.GrantView;
 import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
-import org.aipassport.values.ProviderKeyId;
 
 /** A call under way, as far as somebody who wants to end it must know it. */
 final class RunningCall {
   private final CallId id;
   private final GrantView grant;
-  private final String kid;
   private Runnable abort = () -> {};
   private boolean cut;
 
-  RunningCall(CallId id, GrantView grant, String kid) {
+  RunningCall(CallId id, GrantView grant) {
     this.id = id;
     this.grant = grant;
-    this.kid = kid;
   }
 
   CallId id() {
@@ -27,14 +23,6 @@ final class RunningCall {
 
   GrantId grant() {
     return grant.id();
-  }
-
-  String kid() {
-    return kid;
-  }
-
-  Optional<ProviderKeyId> key() {
-    return grant.key();
   }
 
   Instant grantEnds() {

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import org.aipassport.config.Background;
 import org.aipassport.grants.Grants;
 import org.aipassport.grants.RevocationSequence;
-import org.aipassport.problems.RefusalException;
 import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 
@@ -44,7 +43,7 @@ public class RunningCalls {
   private Clock clock;
 
   private long seen = UNKNOWN;
-  private Instant lastPoll = Instant.MIN;
+  private volatile Instant lastPoll;
 
   @SuppressWarnings("NullAway.Init")
   protected RunningCalls() {} // for the CDI proxy
@@ -55,10 +54,12 @@ public class RunningCalls {
     this.grants = grants;
     this.background = background;
     this.clock = clock;
+    this.lastPoll = clock.instant();
   }
 
   void atStart(@Observes @Priority(800) @Initialized(ApplicationScoped.class) Object event) {
     background.every(POLL, "cut calls of ended grants", this::poll);
+    background.every(POLL, "cut calls nobody can vouch for", this::watch);
   }
 
   /** From now on {@code call} is cut when its grant ends; before the ledger reserves it. */
@@ -71,27 +72,24 @@ public class RunningCalls {
   }
 
   void poll() {
-    Instant now = clock.instant();
     if (calls.isEmpty()) {
       seen = UNKNOWN;
-      lastPoll = now;
-      return;
+    } else {
+      cutEnded();
+    }
+    lastPoll = clock.instant();
+  }
+
+  /** Needs no database, and so no patience with one that hangs; a thread of its own runs it. */
+  void watch() {
+    Instant now = clock.instant();
+    if (!calls.isEmpty() && lastPoll.plus(PATIENCE).isBefore(now)) {
+      LOG.log(Level.ERROR, "the database cannot tell what was revoked: cutting every call");
+      cutAll();
     }
     calls.values().stream()
         .filter(call -> !now.isBefore(call.grantEnds()))
         .forEach(RunningCalls::cut);
-    try {
-      cutEnded();
-      lastPoll = now;
-    } catch (RuntimeException e) {
-      if (lastPoll.plus(PATIENCE).isBefore(now)) {
-        LOG.log(Level.ERROR, "the database cannot tell what was revoked: cutting every call");
-        cutAll();
-      }
-      if (!(e instanceof RefusalException)) {
-        throw e; // no outage but a fault; whoever runs this logs it
-      }
-    }
   }
 
   /**

@@ -33,12 +33,21 @@ final class StreamError {
     return JsonObject.builder().put("type", "error").put("error", error).build();
   }
 
+  private static String googleStatus(int status) {
+    return switch (status) {
+      case 401 -> "UNAUTHENTICATED";
+      case 500 -> "INTERNAL";
+      case 504 -> "DEADLINE_EXCEEDED";
+      default -> "UNAVAILABLE";
+    };
+  }
+
   private static JsonObject google(int status, RefusalException refusal) {
     JsonObject error =
         JsonObject.builder()
             .put("code", status)
             .put("message", refusal.detail())
-            .put("status", status == 401 ? "UNAUTHENTICATED" : "UNAVAILABLE")
+            .put("status", googleStatus(status))
             .build();
     return JsonObject.builder().put("error", error).build();
   }

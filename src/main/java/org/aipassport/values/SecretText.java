@@ -2,6 +2,7 @@ package org.aipassport.values;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** A secret as text: never printed, never serialised, compared in constant time. */
 public final class SecretText {
@@ -22,7 +23,7 @@ public final class SecretText {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof SecretText that
         && MessageDigest.isEqual(
             value.getBytes(StandardCharsets.UTF_8), that.value.getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.Ids;
+import org.aipassport.wire.Methods;
 
 /**
  * {@code GET /ui/consent?grant=<id>}: where the approval URL of a request leads. It shows what is
@@ -26,9 +27,7 @@ public class ConsentServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-      throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
-    }
+    Methods.allow(request, response, "GET", "HEAD");
     GrantView grant =
         Optional.ofNullable(request.getParameter("grant"))
             .filter(Ids::isId)

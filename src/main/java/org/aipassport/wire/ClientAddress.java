@@ -37,7 +37,7 @@ public final class ClientAddress {
    * The caller's address: the connection's, or behind declared edges the last address in {@code
    * X-Forwarded-For} that is not an edge's.
    *
-   * @throws RefusalException MALFORMED if an edge's header holds no address
+   * @throws RefusalException MALFORMED if an edge names no address: the edge's own is nobody's
    */
   public static InetAddress of(HttpServletRequest request, Settings settings) {
     InetAddress peer = parse(request.getRemoteAddr());
@@ -53,7 +53,8 @@ public final class ClientAddress {
         return peer;
       }
     }
-    return peer;
+    throw new RefusalException(
+        Refusal.MALFORMED, "X-Forwarded-For is missing; the edge must send it.");
   }
 
   /** Whether the connection comes from a declared edge. */

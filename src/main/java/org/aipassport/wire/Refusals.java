@@ -60,6 +60,9 @@ public final class Refusals {
                 response.setHeader(name, value);
               }
             });
+    if (refusal.reason() == Refusal.METHOD_NOT_ALLOWED && !response.containsHeader(Methods.ALLOW)) {
+      response.setHeader(Methods.ALLOW, "GET, HEAD, POST, PUT, DELETE");
+    }
     response.setContentType(shape.contentType());
     response.setContentLength(body.length);
     if (!"HEAD".equals(request.getMethod())) {

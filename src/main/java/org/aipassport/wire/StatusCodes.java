@@ -19,7 +19,7 @@ public final class StatusCodes {
       case WRONG_HOST -> 421;
       case REQUESTS_EXHAUSTED, TOO_MANY -> 429;
       case INTERNAL -> 500;
-      case UPSTREAM_FAILED -> 502;
+      case UPSTREAM_FAILED, UPSTREAM_REFUSED -> 502;
       case UNAVAILABLE -> 503;
       case UPSTREAM_TIMEOUT -> 504;
     };

@@ -18,7 +18,7 @@ class GrantJsonTest {
     assertThat(text)
         .startsWith(
             "{\"id\":\"GGGGGGGGGGGGGGGGGGGGGG\",\"requestId\":\"RRRRRRRRRRRRRRRRRRRRRR\","
-                + "\"appName\":\"An app\",\"appUrl\":\"https://app.example\","
+                + "\"appName\":\"An app\",\"appUrl\":\"https://app.example\",\"reason\":\"because\","
                 + "\"scope\":{\"provider\":\"openai\"")
         .endsWith(
             "\"status\":\"approved\",\"createdAt\":\"2030-01-01T11:59:00Z\","

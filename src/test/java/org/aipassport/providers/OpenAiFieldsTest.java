@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiFieldsTest {
   private static final String CHAT =
@@ -57,6 +58,28 @@ class OpenAiFieldsTest {
     JsonObject both =
         JsonObject.builder().put("model", "granted").put("Model", "not granted").build();
     Refused.field("Model", () -> OpenAiFields.check(Operation.CHAT_COMPLETIONS, both));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "models",
+        "fallbacks",
+        "route",
+        "provider",
+        "api_base",
+        "base_url",
+        "api_key",
+        "Models",
+        "API_BASE",
+        "fallback\u017f",
+        "extra_headers",
+        "user_config"
+      })
+  void memberThatWouldSendTheCallElsewhereIsRefused(String name) {
+    Refused.as(
+        Refusal.POLICY,
+        () -> check(Operation.CHAT_COMPLETIONS, name, new JsonString("somewhere else")));
   }
 
   @Test

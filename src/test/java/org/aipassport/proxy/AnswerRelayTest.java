@@ -36,7 +36,7 @@ class AnswerRelayTest {
 
   private final FakeResponse response = new FakeResponse();
   private final RunningCall call =
-      new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(GrantViews.NOON), "kid-1");
+      new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(GrantViews.NOON));
   private final Logged relayLog = new Logged(AnswerRelay.class);
   private final Logged problemLog = new Logged(UpstreamProblems.class);
 
@@ -71,8 +71,10 @@ class AnswerRelayTest {
 
   @ParameterizedTest
   @CsvSource({
-    "301, UPSTREAM_FAILED", "302, UPSTREAM_FAILED", "307, UPSTREAM_FAILED", "308, UPSTREAM_FAILED",
-    "401, UPSTREAM_FAILED", "403, UPSTREAM_FAILED", "500, UPSTREAM_FAILED", "502, UPSTREAM_FAILED",
+    "301, UPSTREAM_REFUSED", "302, UPSTREAM_REFUSED", "307, UPSTREAM_REFUSED",
+        "308, UPSTREAM_REFUSED",
+    "401, UPSTREAM_REFUSED", "403, UPSTREAM_REFUSED", "500, UPSTREAM_FAILED",
+        "502, UPSTREAM_FAILED",
     "503, UNAVAILABLE", "529, UNAVAILABLE", "504, UPSTREAM_TIMEOUT", "199, UPSTREAM_FAILED",
     "600, UPSTREAM_FAILED"
   })
@@ -95,27 +97,28 @@ class AnswerRelayTest {
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "text/plain", "", "application/jsonx", "application/xml"})
   void otherContentTypeIsNotPassedOn(String type) {
-    Refused.as(Refusal.UPSTREAM_FAILED, () -> pass(new FakeExchange(200).body(type, "{}"), false));
+    Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(new FakeExchange(200).body(type, "{}"), false));
     assertThat(response.text()).isEmpty();
   }
 
   @Test
   void eventsThatNobodyAskedForAreNotPassedOn() {
     Refused.as(
-        Refusal.UPSTREAM_FAILED, () -> pass(new FakeExchange(200).body(SSE, "data: a\n\n"), false));
+        Refusal.UPSTREAM_REFUSED,
+        () -> pass(new FakeExchange(200).body(SSE, "data: a\n\n"), false));
   }
 
   @Test
   void encodedAnswerIsNotPassedOn() {
     FakeExchange exchange = new FakeExchange(200).with("Content-Encoding", "gzip").body(JSON, "{}");
-    Refused.as(Refusal.UPSTREAM_FAILED, () -> pass(exchange, false));
+    Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(exchange, false));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {200, 400})
   void keyInAJsonAnswerIsWithheldWithTheAnswer(int status) {
     FakeExchange exchange = new FakeExchange(status).body(JSON, "{\"e\":\"key " + KEY + "\"}");
-    RefusalException refusal = Refused.as(Refusal.UPSTREAM_FAILED, () -> pass(exchange, false));
+    RefusalException refusal = Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(exchange, false));
     assertThat(refusal.detail()).doesNotContain(KEY);
     assertThat(response.text()).isEmpty();
   }
@@ -148,6 +151,17 @@ class AnswerRelayTest {
         .startsWith("data: a\n\ndata: {\"error\":")
         .contains("upstream_failed")
         .doesNotContain("data: b");
+  }
+
+  @Test
+  void streamThatBreaksBeforeItsFirstEventIsAPlainError() {
+    Refused.as(
+        Refusal.UPSTREAM_FAILED,
+        () -> pass(new FakeExchange(200).body(SSE, broken("data: a")), true));
+    Refused.as(
+        Refusal.UPSTREAM_REFUSED,
+        () -> pass(new FakeExchange(200).body(SSE, "data: " + KEY + "\n\n"), true));
+    assertThat(response.text()).isEmpty();
   }
 
   @Test

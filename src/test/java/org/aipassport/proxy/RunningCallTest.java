@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RunningCallTest {
   private final AtomicInteger aborts = new AtomicInteger();
   private final RunningCall call =
-      new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(GrantViews.NOON), "kid-1");
+      new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(GrantViews.NOON));
 
   @Test
   void cutEndsTheUpstreamsPart() {
@@ -49,8 +49,6 @@ class RunningCallTest {
   @Test
   void callKnowsWhatItHangsOn() {
     assertThat(call.grant()).hasToString("GGGGGGGGGGGGGGGGGGGGGG");
-    assertThat(call.key().orElseThrow()).hasToString("KKKKKKKKKKKKKKKKKKKKKK");
-    assertThat(call.kid()).isEqualTo("kid-1");
     assertThat(call.grantEnds()).isEqualTo(GrantViews.NOON);
   }
 }

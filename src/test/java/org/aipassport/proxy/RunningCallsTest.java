@@ -37,19 +37,19 @@ class RunningCallsTest {
   @Test
   void callOfAGrantInForceRunsOn() {
     RunningCall call = started(NOON.plusSeconds(60));
-    calls.poll();
-    calls.poll();
+    tick();
+    tick();
     assertThat(call.isCut()).isFalse();
   }
 
   @Test
   void grantsAreAskedAboutOnlyWhenSomethingWasRevoked() {
     RunningCall call = started(NOON.plusSeconds(60));
-    calls.poll();
-    calls.poll();
+    tick();
+    tick();
     assertThat(asked).isEqualTo(1);
     position = () -> 8L;
-    calls.poll();
+    tick();
     assertThat(asked).isEqualTo(2);
     assertThat(call.isCut()).isFalse();
   }
@@ -57,10 +57,10 @@ class RunningCallsTest {
   @Test
   void callOfAGrantThatHasEndedIsCut() {
     RunningCall call = started(NOON.plusSeconds(60));
-    calls.poll();
+    tick();
     position = () -> 8L;
     inForce = false;
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
@@ -68,19 +68,19 @@ class RunningCallsTest {
   void firstPollLooksEvenIfTheSequenceHasNotMoved() {
     RunningCall call = started(NOON.plusSeconds(60));
     inForce = false;
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
   @Test
   void pollAfterAPauseLooksAgain() {
     RunningCall before = started(NOON.plusSeconds(60));
-    calls.poll();
+    tick();
     calls.remove(before);
-    calls.poll(); // nothing runs, nothing is asked
+    tick(); // nothing runs, nothing is asked
     RunningCall call = started(NOON.plusSeconds(60));
     inForce = false;
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
@@ -88,36 +88,36 @@ class RunningCallsTest {
   void callIsCutWhenItsGrantEndsByTime() {
     RunningCall call = started(NOON.plusSeconds(60));
     now = NOON.plusSeconds(60).minusNanos(1);
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isFalse();
     now = NOON.plusSeconds(60);
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
   @Test
   void callIsCutByTimeThoughTheDatabaseIsOut() {
     RunningCall call = started(NOON.plusSeconds(5));
-    calls.poll();
+    tick();
     position = RunningCallsTest::outage;
     now = NOON.plusSeconds(5);
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
   @Test
   void shortOutageCutsNothing() {
     RunningCall call = started(NOON.plusSeconds(3600));
-    calls.poll();
+    tick();
     position = RunningCallsTest::outage;
     now = NOON.plusSeconds(10);
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isFalse();
     position = () -> 7L;
-    calls.poll();
+    tick();
     position = RunningCallsTest::outage;
     now = NOON.plusSeconds(20);
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isFalse();
   }
 
@@ -125,11 +125,11 @@ class RunningCallsTest {
   void outageOfMoreThanTenSecondsCutsEverything() {
     RunningCall one = started(NOON.plusSeconds(3600));
     RunningCall other = started(NOON.plusSeconds(3600));
-    calls.poll();
+    tick();
     position = RunningCallsTest::outage;
     now = NOON.plusSeconds(10).plusNanos(1);
     try (Logged log = new Logged(RunningCalls.class)) {
-      calls.poll();
+      tick();
       assertThat(log.records()).hasSize(1);
     }
     assertThat(one.isCut()).isTrue();
@@ -139,7 +139,7 @@ class RunningCallsTest {
   @Test
   void faultCountsAsNotKnowingToo() {
     RunningCall call = started(NOON.plusSeconds(3600));
-    calls.poll();
+    tick();
     position =
         () -> {
           throw new IllegalStateException("a fault");
@@ -147,6 +147,7 @@ class RunningCallsTest {
     now = NOON.plusSeconds(11);
     try (Logged log = new Logged(RunningCalls.class)) {
       assertThatIllegalStateException().isThrownBy(calls::poll); // the scheduler logs it
+      calls.watch();
       assertThat(log.records()).hasSize(1);
     }
     assertThat(call.isCut()).isTrue();
@@ -155,12 +156,12 @@ class RunningCallsTest {
   @Test
   void revocationThatCouldNotBeLookedUpIsLookedUpAgain() {
     RunningCall call = started(NOON.plusSeconds(3600));
-    calls.poll();
+    tick();
     position = RunningCallsTest::outage;
-    calls.poll();
+    tick();
     position = () -> 8L;
     inForce = false;
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isTrue();
   }
 
@@ -176,7 +177,7 @@ class RunningCallsTest {
     RunningCall call = started(NOON.plusSeconds(60));
     inForce = false;
     try (Logged log = new Logged(RunningCalls.class)) {
-      calls.poll();
+      tick();
       assertThat(log.records()).hasSize(20);
     }
     assertThat(call.isCut()).isTrue();
@@ -187,7 +188,7 @@ class RunningCallsTest {
     RunningCall call = started(NOON.plusSeconds(60));
     calls.remove(call);
     inForce = false;
-    calls.poll();
+    tick();
     assertThat(call.isCut()).isFalse();
     assertThat(asked).isZero();
   }
@@ -199,9 +200,18 @@ class RunningCallsTest {
     assertThat(call.isCut()).isTrue();
   }
 
+  /** What the scheduler does twice a second; it logs what a poll throws. */
+  private void tick() {
+    try {
+      calls.poll();
+    } catch (RefusalException e) {
+      assertThat(e.reason()).isEqualTo(Refusal.UNAVAILABLE);
+    }
+    calls.watch();
+  }
+
   private RunningCall started(Instant grantEnds) {
-    RunningCall call =
-        new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(grantEnds), "kid-1");
+    RunningCall call = new RunningCall(new CallId(Ids.next()), GrantViews.approvedUntil(grantEnds));
     calls.add(call);
     return call;
   }

@@ -33,6 +33,7 @@ class StatusCodesTest {
     STATUS.put(Refusal.TOO_MANY, 429);
     STATUS.put(Refusal.INTERNAL, 500);
     STATUS.put(Refusal.UPSTREAM_FAILED, 502);
+    STATUS.put(Refusal.UPSTREAM_REFUSED, 502);
     STATUS.put(Refusal.UNAVAILABLE, 503);
     STATUS.put(Refusal.UPSTREAM_TIMEOUT, 504);
   }
