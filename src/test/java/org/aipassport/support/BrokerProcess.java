@@ -51,10 +51,18 @@ public final class BrokerProcess implements AutoCloseable {
     return new BrokerPlan(home);
   }
 
-  /** Returns once it answers {@code GET /health} itself. */
+  /** Returns once it answers {@code GET /health} itself; fails at once if it will never do so. */
   public BrokerProcess awaitHealthy(Duration longest) {
-    await("healthy", longest, () -> answers() == 200);
+    await("healthy", longest, () -> answers() == 200 || isGivenUp());
+    if (isGivenUp()) {
+      throw new AssertionError("The server gave the broker up" + logEnd());
+    }
     return this;
+  }
+
+  /** The server goes on, and says that it is ready, when its application has failed to start. */
+  private boolean isGivenUp() {
+    return log().contains("Exception while loading the app");
   }
 
   /** Returns once the log holds a text. */
