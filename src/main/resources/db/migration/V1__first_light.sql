@@ -43,7 +43,7 @@ CREATE TABLE personal_token (
   expires_at BIGINT,
   revoked_at BIGINT
 );
-CREATE INDEX personal_token_of_person ON personal_token (person_id);
+CREATE INDEX personal_token_of_person ON personal_token (person_id, created_at);
 
 CREATE TABLE provider_key (
   id              CHAR(22)     NOT NULL PRIMARY KEY,
@@ -114,9 +114,9 @@ CREATE TABLE access_grant (
   CHECK (status <> 'APPROVED' OR (account_id IS NOT NULL AND owner_id IS NOT NULL))
 );
 CREATE INDEX access_grant_of_owner ON access_grant (owner_id, created_at);
-CREATE INDEX access_grant_by_key ON access_grant (key_id);
+CREATE INDEX access_grant_by_key ON access_grant (key_id, status);
 CREATE INDEX access_grant_by_status ON access_grant (status, expires_at);
-CREATE INDEX access_grant_by_request ON access_grant (request_id);
+CREATE INDEX access_grant_by_request ON access_grant (request_id, status);
 
 -- One row that new requests lock, so that the caps on pending requests hold under parallel calls.
 CREATE TABLE pending_gate (
@@ -152,7 +152,7 @@ CREATE TABLE access_token (
   issued_at  BIGINT    NOT NULL,
   expires_at BIGINT    NOT NULL
 );
-CREATE INDEX access_token_of_grant ON access_token (grant_id);
+CREATE INDEX access_token_of_grant ON access_token (grant_id, expires_at);
 CREATE INDEX access_token_by_expiry ON access_token (expires_at);
 
 -- One row per call, written before the first byte leaves. No foreign key to access_grant: it would

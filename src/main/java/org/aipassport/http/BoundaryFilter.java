@@ -23,9 +23,9 @@ import org.aipassport.wire.RequestId;
 public class BoundaryFilter implements Filter {
   private static final Logger LOG = System.getLogger(BoundaryFilter.class.getName());
 
-  @Inject private SecurityHeaders securityHeaders;
-  @Inject private HostCheck hostCheck;
-  @Inject private TransportCheck transportCheck;
+  @Inject SecurityHeaders securityHeaders;
+  @Inject HostCheck hostCheck;
+  @Inject TransportCheck transportCheck;
 
   @Override
   public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)

@@ -24,7 +24,7 @@ import org.aipassport.wire.Refusals;
 public class HealthFilter implements Filter {
   private static final String ROOT = "/health";
 
-  @Inject private Instance<HealthCheck> checks;
+  @Inject Instance<HealthCheck> checks;
 
   @Override
   public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)

@@ -1,9 +1,8 @@
 package org.aipassport.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.Refusals;
@@ -14,22 +13,19 @@ import org.aipassport.wire.Refusals;
  */
 final class PathCheck {
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE");
-  private static final List<String> AMBIGUOUS =
-      List.of("%2f", "%5c", "%00", "%0d", "%0a", "%2e", "%25", ";", "\\", "//", "/./", "/../");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@-]+");
 
-  /** A model's name may hold a slash, and SDKs encode it; it is compared, never resolved. */
+  /** What SDKs encode in a model's name, the only place where anything needs to be encoded. */
   private static final String MODEL_NAMES = "/v1/models/";
+
+  private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
+  private static final Pattern ENCODED_NAME_CHARACTER = Pattern.compile("%(3[aA]|40)");
 
   private PathCheck() {}
 
   static void check(HttpServletRequest request) {
     String path = Refusals.path(request);
-    String folded = path.toLowerCase(Locale.ROOT);
-    String checked =
-        folded.startsWith(MODEL_NAMES) ? folded.replace("%2f", "-").replace("%3a", "-") : folded;
-    if (AMBIGUOUS.stream().anyMatch(checked::contains)
-        || folded.endsWith("/.")
-        || folded.endsWith("/..")) {
+    if (!isPlain(path.startsWith(MODEL_NAMES) ? decodedModel(path) : path)) {
       throw new RefusalException(Refusal.MALFORMED, "The path is ambiguous.");
     }
     if (isTakenByServers(path)) {
@@ -38,6 +34,29 @@ final class PathCheck {
     if (!METHODS.contains(request.getMethod())) {
       throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
     }
+  }
+
+  /** As the most eager reader sees it: servers decode, then resolve dots, then route. */
+  private static String decodedModel(String path) {
+    String slashes = ENCODED_SLASH.matcher(path).replaceAll("/");
+    return ENCODED_NAME_CHARACTER.matcher(slashes).replaceAll(":");
+  }
+
+  /** Whether it is made of plain segments: nothing encoded, empty, dotted or with parameters. */
+  private static boolean isPlain(String path) {
+    if (path.isEmpty() || path.equals("/")) {
+      return true;
+    }
+    if (!path.startsWith("/")) {
+      return false;
+    }
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    for (String segment : path.substring(1, end).split("/", -1)) {
+      if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isTakenByServers(String path) {

@@ -26,6 +26,7 @@ class SecurityHeaders {
     response.setHeader(
         "Content-Security-Policy",
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    response.setHeader("X-Frame-Options", "DENY"); // some servers add SAMEORIGIN by themselves
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     if ("https".equals(settings.publicUrl().getScheme())) {

@@ -109,11 +109,6 @@ final class ConnectionPool implements AutoCloseable {
     return connections.getTotalStats().getLeased();
   }
 
-  /** How many connections wait for the next call. */
-  int available() {
-    return connections.getTotalStats().getAvailable();
-  }
-
   @Override
   public void close() {
     connections.close(CloseMode.IMMEDIATE);

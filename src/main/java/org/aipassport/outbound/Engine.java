@@ -33,16 +33,17 @@ final class Engine implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
   }
 
+  static Engine ofThisServer() {
+    String client = ClientBuilder.newBuilder().getClass().getName();
+    return new Engine(transportBeside(client), SSLContexts.createDefault());
+  }
+
   /**
    * The JAX-RS client where it is Jersey's; other servers' clients drain, retry or cannot abort.
    */
-  static Engine ofThisServer() {
-    String client = ClientBuilder.newBuilder().getClass().getName();
-    boolean jersey = client.startsWith("org.glassfish.jersey.");
-    SSLContext tls = SSLContexts.createDefault();
-    return jersey
-        ? new Engine(JerseyTransport::new, tls)
-        : new Engine(HttpClientTransport::new, tls);
+  static Function<ConnectionPool, Transport> transportBeside(String clientBuilder) {
+    boolean jersey = clientBuilder.startsWith("org.glassfish.jersey.");
+    return jersey ? JerseyTransport::new : HttpClientTransport::new;
   }
 
   UpstreamExchange send(UpstreamRequest request, Consumer<Runnable> abortHandle) {

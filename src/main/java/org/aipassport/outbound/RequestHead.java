@@ -1,5 +1,11 @@
 package org.aipassport.outbound;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http.HttpRequest;
@@ -33,8 +39,12 @@ final class RequestHead {
             .toArray(BasicHeader[]::new));
   }
 
+  /** The build puts its version into this file. */
   private static String version() {
-    String version = RequestHead.class.getPackage().getImplementationVersion();
-    return version == null ? "dev" : version;
+    try (InputStream in = RequestHead.class.getResourceAsStream("/META-INF/aipassport.version")) {
+      return new String(requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII).trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

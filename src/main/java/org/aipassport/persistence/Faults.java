@@ -19,6 +19,9 @@ final class Faults {
   private static final String CONSTRAINT_CLASS = "23";
   private static final String DATA_CLASS = "22";
 
+  /** Statements that the database does not understand, or that we may not run. */
+  private static final String STATEMENT_CLASS = "42";
+
   /** Serialization failure, deadlock (PostgreSQL), deadlock and lock timeout (Derby). */
   private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "40XL1");
 
@@ -46,13 +49,18 @@ final class Faults {
     if (states(e).anyMatch(DUPLICATE::equals)) {
       return new DuplicateRowException(e);
     }
-    if (states(e).anyMatch(state -> state.startsWith(CONSTRAINT_CLASS))) {
+    if (states(e).anyMatch(Faults::isOurMistake)) {
       return e;
     }
     if (states(e).anyMatch(state -> state.startsWith(DATA_CLASS))) {
       return withoutValue(e);
     }
     return RefusalException.because(Refusal.UNAVAILABLE, "The database is not available.", e);
+  }
+
+  /** Waiting does not help; whoever gets it must log it. */
+  private static boolean isOurMistake(String state) {
+    return state.startsWith(CONSTRAINT_CLASS) || state.startsWith(STATEMENT_CLASS);
   }
 
   private static boolean isOfDatabase(RuntimeException e) {

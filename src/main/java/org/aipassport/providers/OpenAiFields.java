@@ -62,8 +62,8 @@ public final class OpenAiFields {
 
   private static final Map<Operation, Map<String, String>> KNOWN =
       Map.of(
-          Operation.CHAT_COMPLETIONS, byLowerCase(CHAT),
-          Operation.EMBEDDINGS, byLowerCase(EMBEDDINGS));
+          Operation.CHAT_COMPLETIONS, folded(CHAT),
+          Operation.EMBEDDINGS, folded(EMBEDDINGS));
 
   private OpenAiFields() {}
 
@@ -77,7 +77,7 @@ public final class OpenAiFields {
   public static void check(Operation operation, JsonObject body) {
     Map<String, String> known = KNOWN.getOrDefault(operation, Map.of());
     for (String name : body.members().keySet()) {
-      String spelt = known.get(name.toLowerCase(Locale.ROOT));
+      String spelt = known.get(folded(name));
       if (spelt != null && !spelt.equals(name)) {
         throw RefusalException.ofField(name, "differs from \"" + spelt + "\" only by letter case");
       }
@@ -89,9 +89,14 @@ public final class OpenAiFields {
     }
   }
 
-  private static Map<String, String> byLowerCase(Set<String> names) {
+  private static Map<String, String> folded(Set<String> names) {
     Map<String, String> map = new HashMap<>();
-    names.forEach(name -> map.put(name.toLowerCase(Locale.ROOT), name));
+    names.forEach(name -> map.put(folded(name), name));
     return map;
+  }
+
+  /** Upper case first: the long s is a lower-case letter, which some readers take for an s. */
+  private static String folded(String name) {
+    return name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 }

@@ -39,13 +39,13 @@ final class EventReader {
     while (position < end || fill()) {
       byte one = buffer[position++];
       event.write(one);
+      if (event.size() > longest) {
+        throw new IOException("the upstream sent an event of more than " + longest + " bytes");
+      }
       if (endsEvent(one)) {
         byte[] whole = event.toByteArray();
         event.reset();
         return Optional.of(whole);
-      }
-      if (event.size() > longest) {
-        throw new IOException("the upstream sent an event of more than " + longest + " bytes");
       }
     }
     if (event.size() > 0) {

@@ -76,7 +76,6 @@ public class ProxiedCalls {
   /** Answers a call on a thread of its own; the server's thread is free when this returns. */
   void serve(
       TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
-    response.setHeader("x-request-id", RequestId.of(request).value());
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0); // the server's limit is absolute and would cut live streams
     try {

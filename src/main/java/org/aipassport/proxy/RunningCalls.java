@@ -71,38 +71,56 @@ public class RunningCalls {
   }
 
   void poll() {
-    Collection<RunningCall> running = List.copyOf(calls.values());
     Instant now = clock.instant();
-    if (running.isEmpty()) {
+    if (calls.isEmpty()) {
       seen = UNKNOWN;
       lastPoll = now;
       return;
     }
-    running.stream().filter(call -> !now.isBefore(call.grantEnds())).forEach(RunningCall::cut);
+    calls.values().stream()
+        .filter(call -> !now.isBefore(call.grantEnds()))
+        .forEach(RunningCalls::cut);
     try {
-      cutEnded(running);
+      cutEnded();
       lastPoll = now;
-    } catch (RefusalException e) {
+    } catch (RuntimeException e) {
       if (lastPoll.plus(PATIENCE).isBefore(now)) {
         LOG.log(Level.ERROR, "the database cannot tell what was revoked: cutting every call");
-        running.forEach(RunningCall::cut);
+        cutAll();
+      }
+      if (!(e instanceof RefusalException)) {
+        throw e; // no outage but a fault; whoever runs this logs it
       }
     }
   }
 
-  private void cutEnded(Collection<RunningCall> running) {
+  /**
+   * The position is read before the calls are listed: a call that is reserved and revoked between
+   * the two is then either on the list or behind the position that the next poll compares with.
+   */
+  private void cutEnded() {
     long position = revocations.position();
     if (position == seen) {
       return;
     }
+    Collection<RunningCall> running = List.copyOf(calls.values());
     Set<GrantId> ids = running.stream().map(RunningCall::grant).collect(Collectors.toSet());
     Set<GrantId> inForce = grants.inForce(ids);
-    running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCall::cut);
+    running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCalls::cut);
     seen = position;
   }
 
   @PreDestroy
   void cutAll() {
-    calls.values().forEach(RunningCall::cut);
+    calls.values().forEach(RunningCalls::cut);
+  }
+
+  /** One call that cannot be ended must not keep the others running. */
+  private static void cut(RunningCall call) {
+    try {
+      call.cut();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "call " + call.id() + " could not be cut", e);
+    }
   }
 }

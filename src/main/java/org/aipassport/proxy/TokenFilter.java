@@ -7,12 +7,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
 import org.aipassport.wire.Credentials;
 import org.aipassport.wire.Refusals;
+import org.aipassport.wire.RequestId;
 
 /**
  * Validates the token of every proxied call before anything else happens, and makes it the
@@ -20,12 +22,13 @@ import org.aipassport.wire.Refusals;
  * token, it hands the refusal on instead; what is then read of the body is bounded there.
  */
 public class TokenFilter implements Filter {
-  @Inject private AccessTokens tokens;
+  @Inject AccessTokens tokens;
 
   @Override
   public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) req;
+    ((HttpServletResponse) res).setHeader("x-request-id", RequestId.of(request).value());
     chain.doFilter(verified(request, Credentials.ofCall(request)), res);
   }
 

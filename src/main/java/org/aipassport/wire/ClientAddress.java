@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Set;
 import org.aipassport.config.Cidr;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
@@ -16,18 +17,19 @@ import org.aipassport.problems.RefusalException;
 
 /** Where a request comes from. Forwarding headers count only from a declared edge. */
 public final class ClientAddress {
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]{7,15}|\\[?[0-9a-fA-F:.]{2,45}]?");
   private static final int IPV6_PREFIX_BYTES = 8;
-  private static final List<String> FORWARDING =
-      List.of(
+
+  /** Besides everything that begins with {@code x-forwarded}. */
+  private static final Set<String> FORWARDING =
+      Set.of(
           "forwarded",
-          "x-forwarded-for",
-          "x-forwarded-host",
-          "x-forwarded-proto",
-          "x-forwarded-port",
-          "x-forwarded-server",
+          "via",
           "x-real-ip",
-          "via");
+          "x-client-ip",
+          "x-cluster-client-ip",
+          "x-original-forwarded-for",
+          "true-client-ip",
+          "cf-connecting-ip");
 
   private ClientAddress() {}
 
@@ -66,7 +68,8 @@ public final class ClientAddress {
   public static boolean isLocal(HttpServletRequest request, Settings settings) {
     return settings.publicUrlIsLoopback()
         && !settings.edgeDeclared()
-        && FORWARDING.stream().allMatch(name -> request.getHeader(name) == null)
+        && Collections.list(request.getHeaderNames()).stream()
+            .noneMatch(ClientAddress::isForwarding)
         && parse(request.getRemoteAddr()).isLoopbackAddress();
   }
 
@@ -88,15 +91,29 @@ public final class ClientAddress {
     return settings.trustedEdges().stream().anyMatch((Cidr edge) -> edge.contains(address));
   }
 
+  /** Proxies and gateways write the same header with underscores, capitals or both. */
+  private static boolean isForwarding(String header) {
+    String name = header.toLowerCase(Locale.ROOT).replace('_', '-');
+    return name.startsWith("x-forwarded") || FORWARDING.contains(name);
+  }
+
+  /** A numeric address and nothing else: a name would make the resolver ask whoever was named. */
   private static InetAddress parse(String text) {
-    String bare = text.contains("%") ? text.substring(0, text.indexOf('%')) : text;
-    if (LITERAL.matcher(bare).matches()) {
-      try {
-        return InetAddress.getByName(bare); // a literal: resolves nothing
-      } catch (UnknownHostException e) {
-        // refused below
+    try {
+      String bare = text.contains(":") ? withoutBracketsAndZone(text) : text;
+      if (!bare.contains("/")) {
+        return Cidr.parse(bare).network();
       }
+    } catch (IllegalArgumentException e) {
+      // refused below
     }
     throw new RefusalException(Refusal.MALFORMED, "X-Forwarded-For holds no address.");
+  }
+
+  private static String withoutBracketsAndZone(String text) {
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    String bare = bracketed ? text.substring(1, text.length() - 1) : text;
+    int zone = bare.indexOf('%');
+    return zone < 0 ? bare : bare.substring(0, zone);
   }
 }

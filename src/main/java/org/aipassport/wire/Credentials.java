@@ -1,10 +1,13 @@
 package org.aipassport.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
@@ -15,20 +18,24 @@ public final class Credentials {
   private static final int LONGEST = 8_192;
   private static final List<String> KEY_HEADERS = List.of("x-api-key", "x-goog-api-key");
 
+  /** Names of parameters in which SDKs and RFC 6750 section 2.3 carry a secret. */
+  private static final Set<String> SECRET_PARAMETERS = Set.of("key", "access_token");
+
   private Credentials() {}
 
   /**
    * The secret in {@code Authorization: Bearer} (RFC 6750 section 2.1) or, where a provider's SDK
    * puts it there, in {@code x-api-key} or {@code x-goog-api-key}.
    *
-   * @throws RefusalException CREDENTIALS_MISSING if there is none; MALFORMED if two differ, a
-   *     header is there twice, or the secret stands in the URL, where every log would keep it
+   * @throws RefusalException CREDENTIALS_MISSING if there is none or none of a possible form;
+   *     MALFORMED if two differ, a header is there twice, or the secret stands in the URL, where
+   *     every log would keep it
    */
   public static SecretText ofCall(HttpServletRequest request) {
     refuseInUrl(request);
     Optional<SecretText> found = bearer(request);
     for (String header : KEY_HEADERS) {
-      Optional<SecretText> key = single(request, header).map(SecretText::new);
+      Optional<SecretText> key = single(request, header).map(Credentials::ofKeyHeader);
       if (found.isPresent() && key.isPresent() && !found.equals(key)) {
         throw new RefusalException(Refusal.MALFORMED, "The request carries two credentials.");
       }
@@ -52,11 +59,18 @@ public final class Credentials {
       throw new RefusalException(
           Refusal.CREDENTIALS_MISSING, "Authorization must be: Bearer <token>.");
     }
-    String token = value.substring(BEARER.length()).trim();
+    return secret(value.substring(BEARER.length()), "Authorization must be: Bearer <token>.");
+  }
+
+  private static SecretText ofKeyHeader(String value) {
+    return secret(value, "The key header holds no token.");
+  }
+
+  private static SecretText secret(String value, String otherwise) {
+    String token = value.strip();
     boolean visible = token.chars().allMatch(c -> c > ' ' && c < 127);
     if (token.isEmpty() || token.length() > LONGEST || !visible) {
-      throw new RefusalException(
-          Refusal.CREDENTIALS_MISSING, "Authorization must be: Bearer <token>.");
+      throw new RefusalException(Refusal.CREDENTIALS_MISSING, otherwise);
     }
     return new SecretText(token);
   }
@@ -74,12 +88,20 @@ public final class Credentials {
     if (query == null) {
       return;
     }
-    for (String part : query.split("&", -1)) {
-      String name = part.split("=", 2)[0];
-      if (name.equals("key") || name.equals("access_token")) {
+    for (String part : query.split("[&;]", -1)) {
+      String name = decoded(part.split("=", 2)[0]).toLowerCase(Locale.ROOT);
+      if (SECRET_PARAMETERS.contains(name)) {
         throw new RefusalException(
             Refusal.MALFORMED, "Credentials belong into a header, not into the URL.");
       }
+    }
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw RefusalException.because(Refusal.MALFORMED, "The query is not encoded well.", e);
     }
   }
 

@@ -92,7 +92,7 @@ public enum ErrorShape {
       case 401 -> "authentication_error";
       case 403 -> "permission_error";
       case 429 -> "rate_limit_error";
-      case 502, 503, 504 -> "server_error";
+      case 500, 502, 503, 504 -> "server_error";
       default -> "invalid_request_error";
     };
   }

@@ -10,13 +10,16 @@ import org.aipassport.problems.RefusalException;
 
 /** Answers a refusal on a servlet response, in the shape that the path's callers expect. */
 public final class Refusals {
+  private static final String RETRY_AFTER = "Retry-After";
   private static final String RETRY_SECONDS = "5";
 
   private Refusals() {}
 
-  /** The path behind the context path, as it was sent. */
+  /** The path behind the context path, as it was sent; all of it if it is not below that. */
   public static String path(HttpServletRequest request) {
-    return request.getRequestURI().substring(request.getContextPath().length());
+    String uri = request.getRequestURI();
+    String context = request.getContextPath();
+    return uri.startsWith(context) ? uri.substring(context.length()) : uri;
   }
 
   /** The headers that go with a refusal. */
@@ -31,12 +34,15 @@ public final class Refusals {
     boolean waitingHelps = StatusCodes.waitingHelps(refusal.reason());
     headers.put("x-should-retry", Boolean.toString(waitingHelps));
     if (refusal.reason() == Refusal.TOO_MANY || refusal.reason() == Refusal.UNAVAILABLE) {
-      headers.put("Retry-After", RETRY_SECONDS);
+      headers.put(RETRY_AFTER, RETRY_SECONDS);
     }
     return headers;
   }
 
-  /** Sends a refusal, unless the response is under way. */
+  /**
+   * Sends a refusal, unless the response is under way. How long an upstream asked to wait stays as
+   * it was passed on.
+   */
   public static void send(
       HttpServletRequest request, HttpServletResponse response, RefusalException refusal)
       throws IOException {
@@ -47,7 +53,13 @@ public final class Refusals {
     byte[] body = shape.bytes(refusal);
     response.resetBuffer();
     response.setStatus(StatusCodes.of(refusal.reason()));
-    headers(refusal).forEach(response::setHeader);
+    headers(refusal)
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(RETRY_AFTER) || !response.containsHeader(name)) {
+                response.setHeader(name, value);
+              }
+            });
     response.setContentType(shape.contentType());
     response.setContentLength(body.length);
     if (!"HEAD".equals(request.getMethod())) {

@@ -14,11 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.aipassport.outbound.UpstreamFailure.Kind;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A call ends when its owner says so, and leaves nothing behind. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpstreamAbortTest {
   private static final Duration AT_ONCE = Duration.ofMillis(500);
 
@@ -157,17 +158,6 @@ class UpstreamAbortTest {
       Upstream.eventually(() -> upstream.provider.closedByCaller() == 1);
       assertThatThrownBy(() -> upstream.send(upstream.post("any")))
           .isInstanceOf(IllegalStateException.class);
-    }
-  }
-
-  @Test
-  void jerseyIsRecognised() throws IOException {
-    try (Upstream upstream = new Upstream(Wire.JERSEY);
-        UpstreamClient client = new UpstreamClient()) {
-      try (UpstreamExchange exchange = client.send(upstream.get("any"), abort -> {})) {
-        assertThat(exchange.status()).isEqualTo(200);
-        assertThat(exchange.body().getClass()).isEqualTo(AnswerBody.class);
-      }
     }
   }
 

@@ -10,11 +10,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.aipassport.outbound.UpstreamFailure.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only public addresses are connected to, unless the target allows others. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpstreamAddressTest {
   private static final List<String> LOOPBACK_IN_DISGUISE =
       List.of(

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.aipassport.outbound.UpstreamFailure.Kind;
 import org.aipassport.support.FakeProvider;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes out and what may come in. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpstreamRulesTest {
   private static final String CANARY = "sk-canary-5d41402abc4b2a76";
 
@@ -108,7 +110,7 @@ class UpstreamRulesTest {
                   + path
                   + " HTTP/1.1\r\nHost: 127.0.0.1:"
                   + upstream.provider.port()
-                  + "\r\nUser-Agent: AIPassport/dev\r\nAccept-Encoding: identity\r\n"
+                  + "\r\nUser-Agent: AIPassport/1.0.0-SNAPSHOT\r\nAccept-Encoding: identity\r\n"
                   + "Connection: keep-alive\r\nauthorization: Bearer k\r\n"
                   + "Content-Type: application/json; charset=utf-8\r\nAccept: text/event-stream\r\n"
                   + "x-two: 1\r\nx-two: 2\r\nContent-Length: 2\r\n\r\n");
@@ -125,7 +127,7 @@ class UpstreamRulesTest {
           .isEqualTo(
               "GET /v1/models/m HTTP/1.1\r\nHost: 127.0.0.1:"
                   + upstream.provider.port()
-                  + "\r\nUser-Agent: AIPassport/dev\r\nAccept-Encoding: identity\r\n"
+                  + "\r\nUser-Agent: AIPassport/1.0.0-SNAPSHOT\r\nAccept-Encoding: identity\r\n"
                   + "Connection: keep-alive\r\n\r\n");
     }
   }
@@ -170,7 +172,7 @@ class UpstreamRulesTest {
   @EnumSource
   void headBeyondItsLimitsOrNotHttpIsBroken(Wire wire) {
     try (Upstream upstream = new Upstream(wire)) {
-      for (String model : List.of("fake-long-header", "fake-many-headers", "fake-junk")) {
+      for (String model : List.of("fake-header-17", "fake-headers-201", "fake-junk")) {
         assertThat(upstream.failure(upstream.post(model)).kind()).isEqualTo(Kind.BROKEN);
       }
       assertThat(upstream.engine.leased()).isZero();
@@ -179,12 +181,22 @@ class UpstreamRulesTest {
 
   @ParameterizedTest
   @EnumSource
+  void headWithinItsLimitsIsTaken(Wire wire) throws IOException {
+    try (Upstream upstream = new Upstream(wire)) {
+      assertThat(upstream.exchange(upstream.post("fake-header-15"))).isEqualTo("{}");
+      assertThat(upstream.exchange(upstream.post("fake-headers-190"))).isEqualTo("{}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void proxyOfTheSystemPropertiesIsNotUsed(Wire wire) throws IOException {
     List<String> names = List.of("http.proxy", "socksProxy");
+    List<String> exceptions = List.of("http.nonProxyHosts", "socksNonProxyHosts");
     try (FakeProvider proxy = FakeProvider.start(0)) {
       names.forEach(name -> System.setProperty(name + "Host", "127.0.0.1"));
       names.forEach(name -> System.setProperty(name + "Port", "" + proxy.port()));
-      System.setProperty("http.nonProxyHosts", "");
+      exceptions.forEach(name -> System.setProperty(name, "")); // else loopback is one
       try (Upstream upstream = new Upstream(wire)) {
         upstream.exchange(upstream.get("m"));
         assertThat(upstream.provider.arrivals()).hasSize(1);
@@ -193,7 +205,7 @@ class UpstreamRulesTest {
     } finally {
       names.forEach(name -> System.clearProperty(name + "Host"));
       names.forEach(name -> System.clearProperty(name + "Port"));
-      System.clearProperty("http.nonProxyHosts");
+      exceptions.forEach(System::clearProperty);
     }
   }
 
@@ -209,7 +221,7 @@ class UpstreamRulesTest {
     root.setLevel(Level.ALL);
     try (Upstream upstream = new Upstream(wire)) {
       Header key = new Header("authorization", "Bearer " + CANARY);
-      for (String model : List.of("fake-echo", "fake-status-401", "fake-long-header")) {
+      for (String model : List.of("fake-echo", "fake-status-401", "fake-header-17")) {
         byte[] body =
             "{\"model\":\"%s\",\"x\":\"%s\"}"
                 .formatted(model, CANARY)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 
@@ -53,6 +54,18 @@ class TransactionsTest {
                       }))
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(table.count()).isZero();
+    }
+  }
+
+  @OnBothDatabases
+  void aStatementThatIsWrongIsNotTakenForAnOutage(Databases.Kind kind) {
+    try (TestTable table = TestTable.open(kind)) {
+      assertThatThrownBy(
+              () ->
+                  table
+                      .transactions()
+                      .run(em -> em.createNativeQuery("SELECT a FROM nowhere").getResultList()))
+          .isInstanceOf(PersistenceException.class);
     }
   }
 

@@ -21,8 +21,9 @@ import java.util.zip.GZIPOutputStream;
  *   <li>{@code fake-redirect-N} to the other port; {@code fake-status-N} an error
  *   <li>{@code fake-echo} the request's headers, as body and in {@code x-echo}
  *   <li>{@code fake-gzip}, {@code fake-wrongtype}, {@code fake-noisy-headers}
- *   <li>{@code fake-long-header}, {@code fake-many-headers}, {@code fake-drip-head} an endless
- *       head, {@code fake-junk} no HTTP, {@code fake-two-answers} one more than was asked
+ *   <li>{@code fake-header-N} a header of N KiB; {@code fake-headers-N} N more headers than usual
+ *   <li>{@code fake-drip-head} an endless head; {@code fake-junk} no HTTP; {@code fake-two-answers}
+ *       one more than was asked
  * </ul>
  */
 final class FakeScript {
@@ -43,6 +44,14 @@ final class FakeScript {
     if (model.startsWith("fake-redirect-")) {
       String location = "Location: http://127.0.0.1:" + elsewhere + arrival.target();
       reply.json(Integer.parseInt(last), "{}", location);
+      return true;
+    }
+    if (model.startsWith("fake-header-")) {
+      reply.json(200, "{}", "x-long: " + "a".repeat(Integer.parseInt(last) * 1024));
+      return true;
+    }
+    if (model.startsWith("fake-headers-")) {
+      reply.json(200, "{}", manyHeaders(Integer.parseInt(last)));
       return true;
     }
     if (model.startsWith("fake-stream-")) {
@@ -85,8 +94,6 @@ final class FakeScript {
       case "fake-wrongtype" ->
           reply.send(200, "text/html", "<h1>Fake</h1>".getBytes(StandardCharsets.UTF_8));
       case "fake-noisy-headers" -> FakeErrors.noisy(arrival, reply);
-      case "fake-long-header" -> reply.json(200, "{}", "x-long: " + "a".repeat(20 * 1024));
-      case "fake-many-headers" -> reply.json(200, "{}", manyHeaders());
       case "fake-two-answers" -> {
         String unasked = "HTTP/1.1 200 Fake\r\nContent-Length: 7\r\n\r\nunasked";
         reply.raw("HTTP/1.1 200 Fake\r\nContent-Length: 5\r\n\r\nasked" + unasked);
@@ -150,8 +157,8 @@ final class FakeScript {
     return packed.toByteArray();
   }
 
-  private static String[] manyHeaders() {
-    String[] headers = new String[250];
+  private static String[] manyHeaders(int count) {
+    String[] headers = new String[count];
     for (int i = 0; i < headers.length; i++) {
       headers[i] = "x-many-" + i + ": " + i;
     }

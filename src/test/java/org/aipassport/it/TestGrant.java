@@ -1,0 +1,117 @@
+package org.aipassport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * An approved grant and a token of its app.
+ *
+ * @param token an access token
+ */
+record TestGrant(String id, String claimToken, String token) {
+  /** A grant of these models with every capability that the broker serves. */
+  static TestGrant of(String provider, String... models) {
+    return ask(provider).models(models).approved();
+  }
+
+  static Ask ask(String provider) {
+    return new Ask(provider, List.of(), List.of("chat", "embeddings"), OptionalLong.empty(), 600);
+  }
+
+  String[] bearer() {
+    return Http.bearer(token);
+  }
+
+  /** What the app can see of its grant. */
+  JsonNode self() {
+    Answer answer = Http.get("/grants/self", Http.bearer(claimToken));
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    return answer.json();
+  }
+
+  long used() {
+    return self().get("used").get("requests").asLong();
+  }
+
+  long reserved() {
+    return self().get("reserved").get("requests").asLong();
+  }
+
+  void revoke() {
+    Answer answer = Http.post("/grants/" + id + "/revoke", "{}", Broker.asOwner());
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+  }
+
+  /** What an app asks for, and for how many seconds its owner says yes. */
+  record Ask(
+      String provider,
+      List<String> models,
+      List<String> capabilities,
+      OptionalLong maxRequests,
+      int seconds) {
+    Ask models(String... names) {
+      return new Ask(provider, List.of(names), capabilities, maxRequests, seconds);
+    }
+
+    Ask capabilities(String... names) {
+      return new Ask(provider, models, List.of(names), maxRequests, seconds);
+    }
+
+    Ask maxRequests(long most) {
+      return new Ask(provider, models, capabilities, OptionalLong.of(most), seconds);
+    }
+
+    Ask seconds(int lifetime) {
+      return new Ask(provider, models, capabilities, maxRequests, lifetime);
+    }
+
+    String body() {
+      String cap = maxRequests.isPresent() ? ",\"maxRequests\":" + maxRequests.getAsLong() : "";
+      return """
+      {"appName":"Test app","appUrl":"https://app.example","reason":"to test",\
+      "scope":{"provider":"%s","models":[%s],"capabilities":[%s]%s}}"""
+          .formatted(provider, quoted(models), quoted(capabilities), cap);
+    }
+
+    /** The answer to the request, still pending. */
+    Answer request() {
+      Answer answer = Http.post("/grant-requests", body());
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+      return answer;
+    }
+
+    TestGrant approved() {
+      return approved(provider.equals("ollama") ? "" : Broker.keyId(provider));
+    }
+
+    /** Approved with this provider key. */
+    TestGrant approved(String keyId) {
+      Answer asked = request();
+      String id = asked.json().get("grant").get("id").asText();
+      String claim = asked.json().get("claimToken").asText();
+      String key = keyId.isEmpty() ? "" : ",\"keyId\":\"" + keyId + "\"";
+      Answer approved =
+          Http.post(
+              "/grants/" + id + "/approve",
+              "{\"expiresInSeconds\":" + seconds + key + "}",
+              Broker.asOwner());
+      assertThat(approved.status()).as(approved.toString()).isEqualTo(200);
+      return new TestGrant(id, claim, token(id, claim));
+    }
+
+    private static String token(String id, String claim) {
+      Answer answer =
+          Http.post("/tokens", "{\"grantId\":\"" + id + "\",\"claimToken\":\"" + claim + "\"}");
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+      return answer.json().get("token").asText();
+    }
+
+    private static String quoted(List<String> texts) {
+      return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(","));
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.aipassport.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonBoolean;
+import org.aipassport.json.JsonNull;
+import org.aipassport.json.JsonNumber;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonString;
+import org.aipassport.json.JsonValue;
+import org.aipassport.problems.Refusal;
+import org.aipassport.support.Refused;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OpenAiFieldsTest {
+  private static final String CHAT =
+      "audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens"
+          + " max_tokens messages metadata modalities model moderation n parallel_tool_calls"
+          + " prediction presence_penalty prompt_cache_key prompt_cache_options"
+          + " prompt_cache_retention reasoning_effort response_format safety_identifier seed"
+          + " service_tier stop store stream stream_options temperature tool_choice tools"
+          + " top_logprobs top_p user verbosity web_search_options";
+  private static final String EMBEDDINGS = "dimensions encoding_format input model user";
+
+  static Stream<Arguments> known() {
+    return Stream.concat(
+        Stream.of(CHAT.split(" ")).map(name -> Arguments.of(Operation.CHAT_COMPLETIONS, name)),
+        Stream.of(EMBEDDINGS.split(" ")).map(name -> Arguments.of(Operation.EMBEDDINGS, name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("known")
+  void knownMemberPasses(Operation operation, String name) {
+    passes(operation, name, name.equals("store") ? JsonBoolean.FALSE : JsonNumber.of(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("known")
+  void caseTwinOfAKnownMemberIsRefusedByName(Operation operation, String name) {
+    for (String twin : twins(name)) {
+      assertThat(twin).isNotEqualTo(name);
+      Refused.field(twin, () -> check(operation, twin, JsonBoolean.FALSE));
+    }
+  }
+
+  @Test
+  void twinBesideTheKnownMemberIsRefusedToo() {
+    JsonObject both =
+        JsonObject.builder().put("model", "granted").put("Model", "not granted").build();
+    Refused.field("Model", () -> OpenAiFields.check(Operation.CHAT_COMPLETIONS, both));
+  }
+
+  @Test
+  void memberThatNobodyKnewYetPasses() {
+    passes(Operation.CHAT_COMPLETIONS, "brand_new", JsonBoolean.TRUE);
+    passes(Operation.CHAT_COMPLETIONS, "Brand_New", JsonBoolean.TRUE);
+    passes(Operation.EMBEDDINGS, "Messages", JsonBoolean.TRUE); // no member there
+  }
+
+  @Test
+  void upstreamMayBeToldToKeepNothing() {
+    passes(Operation.CHAT_COMPLETIONS, "store", JsonBoolean.FALSE);
+    passes(Operation.CHAT_COMPLETIONS, "store", JsonNull.NULL);
+  }
+
+  static Stream<JsonValue> keeping() {
+    return Stream.of(
+        JsonBoolean.TRUE,
+        new JsonString("false"),
+        new JsonString(""),
+        JsonNumber.of(0),
+        JsonNumber.of(1),
+        new JsonArray(List.of()),
+        JsonObject.EMPTY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keeping")
+  void upstreamMayNotBeToldToKeepTheConversation(JsonValue store) {
+    Refused.as(Refusal.POLICY, () -> check(Operation.CHAT_COMPLETIONS, "store", store));
+    Refused.as(Refusal.POLICY, () -> check(Operation.EMBEDDINGS, "store", store));
+  }
+
+  private static List<String> twins(String name) {
+    List<String> twins = new ArrayList<>();
+    twins.add(name.toUpperCase(Locale.ROOT));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '_') {
+        continue;
+      }
+      twins.add(replaced(name, i, Character.toUpperCase(c)));
+      if (c == 's') {
+        twins.add(replaced(name, i, '\u017f')); // long s
+      } else if (c == 'k') {
+        twins.add(replaced(name, i, '\u212a')); // Kelvin sign
+      }
+    }
+    return twins;
+  }
+
+  private static String replaced(String name, int index, char by) {
+    return name.substring(0, index) + by + name.substring(index + 1);
+  }
+
+  private static void passes(Operation operation, String name, JsonValue value) {
+    assertThatCode(() -> check(operation, name, value)).doesNotThrowAnyException();
+  }
+
+  private static void check(Operation operation, String name, JsonValue value) {
+    OpenAiFields.check(operation, JsonObject.builder().put(name, value).build());
+  }
+}

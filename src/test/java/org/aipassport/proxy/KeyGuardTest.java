@@ -1,0 +1,49 @@
+package org.aipassport.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.aipassport.values.SecretText;
+import org.junit.jupiter.api.Test;
+
+class KeyGuardTest {
+  private static final String KEY = "sk-ssk-sk-real";
+  private final KeyGuard guard = new KeyGuard(Optional.of(new SecretText(KEY)));
+
+  @Test
+  void keyIsFoundAtEveryOffset() {
+    for (int before = 0; before <= 40; before++) {
+      for (int after = 0; after <= 3; after++) {
+        assertThat(guard.finds("s".repeat(before) + KEY + "k".repeat(after))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void keyIsFoundBehindBeginningsOfItself() {
+    for (int part = 0; part < KEY.length(); part++) {
+      assertThat(guard.finds(KEY.substring(0, part) + KEY)).isTrue();
+      assertThat(guard.finds(("ü" + KEY.substring(0, part) + KEY).getBytes(UTF_8))).isTrue();
+    }
+  }
+
+  @Test
+  void partOfTheKeyIsNotTheKey() {
+    for (int i = 0; i < KEY.length(); i++) {
+      assertThat(guard.finds(KEY.substring(0, i))).isFalse();
+      assertThat(guard.finds(KEY.substring(0, i) + "_" + KEY.substring(i + 1))).isFalse();
+    }
+    assertThat(guard.finds(KEY.toUpperCase(Locale.ROOT))).isFalse();
+    assertThat(guard.finds("")).isFalse();
+  }
+
+  @Test
+  void withoutKeyNothingIsFound() {
+    KeyGuard none = new KeyGuard(Optional.empty());
+    assertThat(none.finds("")).isFalse();
+    assertThat(none.finds("text")).isFalse();
+    assertThat(new KeyGuard(Optional.of(new SecretText(""))).finds("text")).isFalse();
+  }
+}

@@ -1,0 +1,73 @@
+package org.aipassport.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.aipassport.json.Json;
+import org.aipassport.json.JsonBoolean;
+import org.aipassport.json.JsonObject;
+import org.aipassport.outbound.UpstreamRequest;
+import org.aipassport.providers.GivenProviders;
+import org.aipassport.providers.Operation;
+import org.aipassport.providers.Provider;
+import org.aipassport.providers.UpstreamCall;
+import org.aipassport.support.Golden;
+import org.aipassport.values.SecretText;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamRequestsTest {
+  private static final Optional<SecretText> KEY = Optional.of(new SecretText("sk-real-key-0001"));
+  private static final JsonObject CHAT =
+      Json.parseObject(
+          "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0.70}"
+              .getBytes(UTF_8));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic", "google"})
+  void requestIsThatOfTheGoldenFileByteForByte(String name) {
+    Provider provider = GivenProviders.preset(name);
+    assertThat(written(provider, ChatBody.of(CHAT), KEY))
+        .isEqualTo(Golden.text("upstream-request/" + name + ".txt"));
+  }
+
+  @Test
+  void streamIsAskedForAsOne() {
+    OpenAiBody body =
+        OpenAiBody.of(Operation.CHAT_COMPLETIONS, CHAT.with("stream", JsonBoolean.TRUE));
+    assertThat(written(GivenProviders.preset("openai"), body, KEY))
+        .isEqualTo(Golden.text("upstream-request/openai-stream.txt"));
+  }
+
+  @Test
+  void withoutKeyNoKeyHeaderIsSent() {
+    OpenAiBody body = OpenAiBody.of(Operation.CHAT_COMPLETIONS, CHAT);
+    assertThat(written(GivenProviders.preset("ollama"), body, Optional.empty()))
+        .isEqualTo(Golden.text("upstream-request/ollama.txt"));
+  }
+
+  /** The request cannot be copied from the caller's: what makes it never sees that. */
+  @Test
+  void nothingButTheBodyComesFromTheCaller() {
+    Stream<Class<?>> seen =
+        Arrays.stream(UpstreamRequests.class.getDeclaredMethods())
+            .filter(method -> !method.isSynthetic())
+            .flatMap(method -> Arrays.stream(method.getParameterTypes()));
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            Provider.class, UpstreamCall.class, boolean.class, Optional.class);
+  }
+
+  private static String written(Provider provider, CallBody body, Optional<SecretText> key) {
+    UpstreamRequest request =
+        UpstreamRequests.build(provider, body.to(provider), body.stream(), key);
+    StringBuilder text = new StringBuilder(request.method()).append(' ');
+    text.append(request.target().origin()).append(request.pathAndQuery()).append('\n');
+    request.headers().forEach(h -> text.append(h.name() + ": " + h.value() + "\n"));
+    return text.append('\n').append(new String(request.body(), UTF_8)).toString();
+  }
+}

@@ -1,0 +1,70 @@
+package org.aipassport.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.aipassport.json.Json;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.support.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrorShapeTest {
+  private static final RefusalException FIELD =
+      RefusalException.ofField("scope.models[0]", "must be a \"string\"");
+
+  @ParameterizedTest
+  @EnumSource(ErrorShape.class)
+  void bodiesAreThoseOfTheGoldenFile(ErrorShape shape) {
+    StringBuilder bodies = new StringBuilder();
+    for (Refusal reason : Refusal.values()) {
+      bodies.append(text(shape, new RefusalException(reason, "Words."))).append('\n');
+    }
+    bodies.append(text(shape, FIELD));
+    assertThat(bodies.toString()).isEqualTo(Golden.text("errors/" + shape.name() + ".jsonl"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorShape.class)
+  void detailCannotBreakOutOfTheBody(ErrorShape shape) {
+    String nasty = "a\"},\r\n\u2028<script>\\\u0000";
+    for (Refusal reason : List.of(Refusal.NOT_FOUND, Refusal.MALFORMED)) {
+      byte[] body = shape.bytes(new RefusalException(reason, nasty));
+      assertThat(Json.text(Json.parseObject(body))).isEqualTo(new String(body, UTF_8));
+      assertThat(new String(body, UTF_8)).doesNotContain("\n", "\r", "\u0000");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1, OPENAI",
+    "/v1/chat/completions, OPENAI",
+    "/v1beta/models, SURFACE",
+    "/v10, SURFACE",
+    "/api, PROBLEM",
+    "/api/provider-keys, PROBLEM",
+    "/apis, SURFACE",
+    "/grants/x/v1/, SURFACE",
+    "/proxy/chat, SURFACE",
+    "/, SURFACE",
+    "'', SURFACE"
+  })
+  void pathDecidesTheShape(String path, ErrorShape shape) {
+    assertThat(ErrorShape.ofPath(path)).isEqualTo(shape);
+  }
+
+  @Test
+  void problemsHaveTheirOwnMediaType() {
+    assertThat(ErrorShape.PROBLEM.contentType()).isEqualTo("application/problem+json");
+    assertThat(ErrorShape.SURFACE.contentType()).isEqualTo("application/json");
+    assertThat(ErrorShape.OPENAI.contentType()).isEqualTo("application/json");
+  }
+
+  private static String text(ErrorShape shape, RefusalException refusal) {
+    return new String(shape.bytes(refusal), UTF_8);
+  }
+}

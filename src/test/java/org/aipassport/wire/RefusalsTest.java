@@ -1,0 +1,121 @@
+package org.aipassport.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.support.FakeRequest;
+import org.aipassport.support.FakeResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RefusalsTest {
+  private final FakeResponse response = new FakeResponse();
+
+  @ParameterizedTest
+  @EnumSource(Refusal.class)
+  void every401AndNothingElseChallenges(Refusal reason) {
+    Map<String, String> headers = headers(reason);
+    assertThat(headers.containsKey("WWW-Authenticate")).isEqualTo(StatusCodes.of(reason) == 401);
+  }
+
+  @Test
+  void challengeSaysInvalidTokenOnlyWhereOneWasSent() {
+    assertThat(headers(Refusal.CREDENTIALS_MISSING))
+        .containsEntry("WWW-Authenticate", "Bearer realm=\"aipassport\"");
+    assertThat(headers(Refusal.CREDENTIALS_INVALID))
+        .containsEntry("WWW-Authenticate", "Bearer realm=\"aipassport\", error=\"invalid_token\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Refusal.class)
+  void clientIsToldHowLongToWaitOnlyWhereWeKnow(Refusal reason) {
+    boolean known = reason == Refusal.TOO_MANY || reason == Refusal.UNAVAILABLE;
+    assertThat(headers(reason).containsKey("Retry-After")).isEqualTo(known);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Refusal.class)
+  void sdkRetriesOnlyWhereWaitingHelps(Refusal reason) {
+    assertThat(headers(reason))
+        .containsEntry("x-should-retry", Boolean.toString(StatusCodes.waitingHelps(reason)))
+        .containsEntry("Cache-Control", "no-store");
+  }
+
+  @Test
+  void refusalIsSentWhole() throws IOException {
+    Refusals.send(
+        FakeRequest.get("/api/x").servlet(),
+        response.servlet(),
+        new RefusalException(Refusal.UNAVAILABLE, "Nöt now."));
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.isCommitted()).isTrue();
+    assertThat(response.text())
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\"unavailable\",\"status\":503,"
+                + "\"detail\":\"Nöt now.\"}");
+    assertThat(response.header("Content-Length"))
+        .contains(Integer.toString(response.text().length() + 1));
+    assertThat(response.header("Content-Type")).contains("application/problem+json");
+    assertThat(response.header("Retry-After")).contains("5");
+  }
+
+  @Test
+  void whatWasWrittenBeforeIsThrownAway() throws IOException {
+    response.servlet().getOutputStream().write('x');
+    Refusals.send(FakeRequest.get("/").servlet(), response.servlet(), notFound());
+    assertThat(response.text()).isEqualTo("{\"error\":\"Gone.\"}");
+  }
+
+  @Test
+  void upstreamsOwnTimeToWaitStays() throws IOException {
+    response.servlet().setHeader("retry-after", "71");
+    Refusals.send(
+        FakeRequest.get("/v1/x").servlet(),
+        response.servlet(),
+        new RefusalException(Refusal.UNAVAILABLE, "Overloaded."));
+    assertThat(response.header("Retry-After")).contains("71");
+  }
+
+  @Test
+  void headIsAnsweredWithoutBody() throws IOException {
+    Refusals.send(FakeRequest.of("HEAD", "/").servlet(), response.servlet(), notFound());
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(response.text()).isEmpty();
+    assertThat(response.header("Content-Length")).contains("17");
+  }
+
+  @Test
+  void answerUnderWayIsLeftAlone() throws IOException {
+    response.servlet().getOutputStream().write('x');
+    response.servlet().flushBuffer();
+    Refusals.send(FakeRequest.get("/").servlet(), response.servlet(), notFound());
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.text()).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/grants, /a, /grants",
+    "/a, /a, ''",
+    "/grants, '', /grants",
+    "/gr%61nts, '', /gr%61nts",
+    "*, /a, *",
+    "/%61/grants, /a, /%61/grants"
+  })
+  void pathIsWhatWasSentBehindTheContext(String uri, String context, String path) {
+    assertThat(Refusals.path(FakeRequest.get(uri).below(context).servlet())).isEqualTo(path);
+  }
+
+  private static Map<String, String> headers(Refusal reason) {
+    return Refusals.headers(new RefusalException(reason, "Words."));
+  }
+
+  private static RefusalException notFound() {
+    return new RefusalException(Refusal.NOT_FOUND, "Gone.");
+  }
+}
