@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -139,6 +140,16 @@ class PendingRequestsTest {
     }
     assertThat(broker.one("SELECT status FROM access_grant WHERE id = ?", id)).isEqualTo("EXPIRED");
     assertThat(TestGrants.events(broker, id)).containsExactly("grant.requested", "grant.expired");
+  }
+
+  @OnBothDatabases
+  void anExpiryThatCannotBeRecordedDoesNotHappen(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    String id = TestGrants.request(broker, Persons.owner(broker), "").grant().id().value();
+    broker.clock().advance(Duration.ofHours(24));
+    GrantLifecycle lifecycle = broker.get(GrantLifecycle.class);
+    assertThatThrownBy(() -> broker.withoutAuditLog(lifecycle::expireOverdue)).isNotNull();
+    assertThat(broker.one("SELECT status FROM access_grant WHERE id = ?", id)).isEqualTo("PENDING");
   }
 
   @OnBothDatabases

@@ -1,0 +1,138 @@
+package org.aipassport.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.aipassport.grants.GrantKeys;
+import org.aipassport.grants.GrantLifecycle;
+import org.aipassport.grants.GrantRequests;
+import org.aipassport.grants.GrantView;
+import org.aipassport.identity.Caller;
+import org.aipassport.identity.PersonalTokens;
+import org.aipassport.metering.CallIntent;
+import org.aipassport.metering.CallLedger;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.providers.Operation;
+import org.aipassport.support.Databases;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
+import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestGrants;
+import org.aipassport.tokens.AccessTokenIssuer;
+import org.aipassport.values.CallId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.ModelName;
+import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.SecretText;
+import org.aipassport.vault.ProviderKeys;
+
+/** Nothing happens without its event, and each event stands for what happened. */
+class RecordedActionsTest {
+  /** One thing that changes what is stored, and the types of the events it leaves. */
+  private record Action(Runnable run, String... events) {}
+
+  @OnBothDatabases
+  void everyActionLeavesItsEventAndNoOther(Databases.Kind kind) {
+    try (TestBroker broker = TestBroker.start(kind)) {
+      for (Action action : actions(broker)) {
+        List<String> before = types(broker);
+        action.run.run();
+        List<String> more = types(broker);
+        before.forEach(more::remove);
+        assertThat(more).containsExactlyInAnyOrder(action.events);
+      }
+    }
+  }
+
+  @OnBothDatabases
+  void anActionWhoseEventCannotBeWrittenDoesNotHappen(Databases.Kind kind) {
+    try (TestBroker broker = TestBroker.start(kind)) {
+      for (Action action : actions(broker)) {
+        String before = broker.dump();
+        assertThat(catchThrowable(() -> broker.withoutAuditLog(action.run)))
+            .as(List.of(action.events) + "")
+            .isNotNull();
+        assertThat(broker.dump()).as(List.of(action.events) + "").isEqualTo(before);
+      }
+    }
+  }
+
+  /** What owners and apps do, each on grants and keys of its own. */
+  private static List<Action> actions(TestBroker broker) {
+    Caller owner = Persons.ownerWithKey(broker);
+    List<Action> actions = new ArrayList<>();
+    actions.add(new Action(broker::claim, "broker.claimed", "personal_token.issued"));
+    actions.addAll(onTokens(broker, owner));
+    actions.addAll(onKeys(broker, Persons.owner(broker)));
+    actions.addAll(onGrants(broker, owner));
+    actions.addAll(onCalls(broker, owner));
+    return actions;
+  }
+
+  private static List<Action> onTokens(TestBroker broker, Caller owner) {
+    PersonalTokens tokens = broker.get(PersonalTokens.class);
+    String old = tokens.issue(owner, "old", Optional.empty()).view().id();
+    return List.of(
+        new Action(() -> tokens.issue(owner, "new", Optional.empty()), "personal_token.issued"),
+        new Action(() -> tokens.revoke(owner, old), "personal_token.revoked"));
+  }
+
+  private static List<Action> onKeys(TestBroker broker, Caller owner) {
+    ProviderKeyId id = Persons.key(broker, owner);
+    TestGrants.approved(broker, owner, "");
+    TestGrants.approved(broker, owner, "");
+    SecretText fresh = new SecretText("sk-canary-" + Ids.next());
+    return List.of(
+        new Action(() -> Persons.key(broker, owner), "provider_key.added"),
+        new Action(
+            () -> broker.get(ProviderKeys.class).replace(owner, id, fresh),
+            "provider_key.replaced"),
+        new Action(
+            () -> broker.get(GrantKeys.class).delete(owner, id),
+            "provider_key.deleted",
+            "grant.frozen",
+            "grant.frozen"));
+  }
+
+  private static List<Action> onGrants(TestBroker broker, Caller owner) {
+    GrantLifecycle lifecycle = broker.get(GrantLifecycle.class);
+    GrantRequests.Requested good = TestGrants.request(broker, owner, "");
+    GrantRequests.Requested bad = TestGrants.request(broker, owner, "");
+    GrantView running = TestGrants.approved(broker, owner, "");
+    GrantView used = TestGrants.approved(broker, owner, "");
+    AccessTokenIssuer issuer = broker.get(AccessTokenIssuer.class);
+    return List.of(
+        new Action(() -> TestGrants.request(broker, owner, ""), "grant.requested"),
+        new Action(() -> TestGrants.approve(broker, owner, good, "{}"), "grant.approved"),
+        new Action(() -> lifecycle.deny(owner, bad.grant().id()), "grant.denied"),
+        new Action(() -> issuer.toOwner(used.id(), owner, Optional.empty()), "token.issued"),
+        new Action(() -> lifecycle.revoke(owner, running.id()), "grant.revoked"));
+  }
+
+  private static List<Action> onCalls(TestBroker broker, Caller owner) {
+    CallLedger ledger = broker.get(CallLedger.class);
+    GrantView grant = TestGrants.approved(broker, owner, "'maxRequests':9,");
+    CallIntent one = call(grant);
+    CallIntent other = call(grant);
+    ledger.reserve(one);
+    ledger.reserve(other);
+    return List.of(
+        new Action(() -> ledger.reserve(call(grant)), "call.intended"),
+        new Action(() -> ledger.settle(one, CallOutcome.COMPLETED, 200), "call.settled"),
+        new Action(() -> ledger.settle(other, CallOutcome.NOT_SENT, 0), "call.settled"));
+  }
+
+  private static CallIntent call(GrantView grant) {
+    return new CallIntent(
+        new CallId(Ids.next()), grant, Operation.CHAT_COMPLETIONS, new ModelName("gpt-a"));
+  }
+
+  private static List<String> types(TestBroker broker) {
+    List<String> types = new ArrayList<>();
+    broker.sql("SELECT type FROM audit_event").forEach(row -> types.add(row.get(0).toString()));
+    return types;
+  }
+}

@@ -1,0 +1,203 @@
+package org.aipassport.metering;
+
+import static org.aipassport.support.Refused.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.aipassport.grants.GrantLifecycle;
+import org.aipassport.grants.GrantView;
+import org.aipassport.grants.Grants;
+import org.aipassport.identity.Caller;
+import org.aipassport.problems.Refusal;
+import org.aipassport.providers.Operation;
+import org.aipassport.support.Databases;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
+import org.aipassport.support.Race;
+import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestGrants;
+import org.aipassport.values.CallId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.ModelName;
+
+class CallLedgerTest {
+  private static final int OK = 200;
+
+  @OnBothDatabases
+  void anIntentIsOnRecordAndCountedBeforeTheCall(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':2,");
+    CallIntent call = call(grant);
+    ledger(broker).reserve(call);
+    assertThat(state(broker, call)).isEqualTo("RESERVED");
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(ledger(broker).reserved(grant.id())).isEqualTo(1);
+    assertThat(eventsOf(broker, grant)).isEqualTo(1);
+  }
+
+  @OnBothDatabases
+  void anOutcomeIsOnRecordOnce(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':2,");
+    CallIntent call = call(grant);
+    ledger(broker).reserve(call);
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK);
+    ledger(broker).settle(call, CallOutcome.UPSTREAM_FAILED, 502);
+    ledger(broker).settle(call, CallOutcome.NOT_SENT, 0);
+    assertThat(state(broker, call)).isEqualTo("SETTLED");
+    assertThat(broker.one("SELECT outcome FROM usage_entry WHERE id = ?", call.id().value()))
+        .isEqualTo("completed");
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(ledger(broker).reserved(grant.id())).isZero();
+    assertThat(eventsOf(broker, grant)).isEqualTo(2);
+  }
+
+  @OnBothDatabases
+  void aCallThatWasNotSentIsGivenBackOnceEvenIfSettledTwice(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':2,");
+    CallIntent sent = call(grant);
+    CallIntent unsent = call(grant);
+    ledger(broker).reserve(sent);
+    ledger(broker).reserve(unsent);
+    ledger(broker).settle(unsent, CallOutcome.NOT_SENT, 0);
+    ledger(broker).settle(unsent, CallOutcome.NOT_SENT, 0);
+    assertThat(state(broker, unsent)).isEqualTo("RELEASED");
+    assertThat(used(broker, grant)).isEqualTo(1);
+    ledger(broker).reserve(call(grant));
+    refused(Refusal.REQUESTS_EXHAUSTED, () -> ledger(broker).reserve(call(grant)));
+  }
+
+  @OnBothDatabases
+  void ofTwentySettlementsAtOnceOneGivesTheCallBack(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':9,");
+    CallIntent call = call(grant);
+    ledger(broker).reserve(call(grant));
+    ledger(broker).reserve(call);
+    Race<Boolean> race =
+        Race.of(
+            20,
+            () -> {
+              ledger(broker).settle(call, CallOutcome.NOT_SENT, 0);
+              return true;
+            });
+    assertThat(race.done()).hasSize(20);
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(eventsOf(broker, grant)).isEqualTo(3);
+  }
+
+  @OnBothDatabases
+  void aCapOfNothingAdmitsNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':0,");
+    refused(Refusal.REQUESTS_EXHAUSTED, () -> ledger(broker).reserve(call(grant)));
+  }
+
+  @OnBothDatabases
+  void withoutACapCallsAreCountedAndAdmitted(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "");
+    for (int i = 0; i < 5; i++) {
+      ledger(broker).reserve(call(grant));
+    }
+    assertThat(used(broker, grant)).isEqualTo(5);
+  }
+
+  @OnBothDatabases
+  void aRefusedCallLeavesNoTrace(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':1,");
+    ledger(broker).reserve(call(grant));
+    long events = eventsOf(broker, grant);
+    CallIntent tooMany = call(grant);
+    refused(Refusal.REQUESTS_EXHAUSTED, () -> ledger(broker).reserve(tooMany));
+    assertThat(broker.count("usage_entry WHERE id = ?", tooMany.id().value())).isZero();
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(eventsOf(broker, grant)).isEqualTo(events);
+  }
+
+  @OnBothDatabases
+  void aGrantThatEndedAdmitsNothingAlsoToWhoeverSawItInForce(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView revoked = TestGrants.approved(broker, owner, "");
+    broker.get(GrantLifecycle.class).revoke(owner, revoked.id());
+    refused(Refusal.CREDENTIALS_INVALID, () -> ledger(broker).reserve(call(revoked)));
+    GrantView expired = TestGrants.approved(broker, owner, "");
+    broker.clock().advance(Duration.ofHours(1).minusMillis(1));
+    ledger(broker).reserve(call(expired));
+    broker.clock().advance(Duration.ofMillis(1));
+    refused(Refusal.CREDENTIALS_INVALID, () -> ledger(broker).reserve(call(expired)));
+    assertThat(broker.count("usage_entry WHERE grant_id = ?", revoked.id().value())).isZero();
+    assertThat(broker.count("usage_entry WHERE grant_id = ?", expired.id().value())).isEqualTo(1);
+  }
+
+  @OnBothDatabases
+  void anAbandonedCallIsFoundAfterTheLongestDeadlineAndStaysCounted(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':2,");
+    CallIntent call = call(grant);
+    ledger(broker).reserve(call);
+    broker.clock().advance(Duration.ofMinutes(65));
+    ledger(broker).settleAbandoned();
+    assertThat(state(broker, call)).isEqualTo("RESERVED");
+    broker.clock().advance(Duration.ofMillis(1));
+    ledger(broker).settleAbandoned();
+    ledger(broker).settleAbandoned();
+    assertThat(state(broker, call)).isEqualTo("SETTLED");
+    assertThat(broker.one("SELECT outcome FROM usage_entry WHERE id = ?", call.id().value()))
+        .isEqualTo("abandoned");
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(eventsOf(broker, grant)).isEqualTo(2);
+  }
+
+  @OnBothDatabases
+  void anAbandonmentThatCannotBeRecordedDoesNotHappen(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    CallIntent call = call(grant(broker, "'maxRequests':2,"));
+    ledger(broker).reserve(call);
+    broker.clock().advance(Duration.ofMinutes(66));
+    assertThatThrownBy(() -> broker.withoutAuditLog(ledger(broker)::settleAbandoned)).isNotNull();
+    assertThat(state(broker, call)).isEqualTo("RESERVED");
+  }
+
+  @OnBothDatabases
+  void aLateOutcomeOfAnAbandonedCallChangesNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, "'maxRequests':2,");
+    CallIntent call = call(grant);
+    ledger(broker).reserve(call);
+    broker.clock().advance(Duration.ofMinutes(66));
+    ledger(broker).settleAbandoned();
+    ledger(broker).settle(call, CallOutcome.NOT_SENT, 0);
+    assertThat(used(broker, grant)).isEqualTo(1);
+    assertThat(state(broker, call)).isEqualTo("SETTLED");
+  }
+
+  static GrantView grant(TestBroker broker, String moreOfScope) {
+    return TestGrants.approved(broker, Persons.ownerWithKey(broker), moreOfScope);
+  }
+
+  static CallIntent call(GrantView grant) {
+    return new CallIntent(
+        new CallId(Ids.next()), grant, Operation.CHAT_COMPLETIONS, new ModelName("gpt-a"));
+  }
+
+  static CallLedger ledger(TestBroker broker) {
+    return broker.get(CallLedger.class);
+  }
+
+  static long used(TestBroker broker, GrantView grant) {
+    return broker.get(Grants.class).find(grant.id()).orElseThrow().usageCount();
+  }
+
+  private static String state(TestBroker broker, CallIntent call) {
+    return broker.one("SELECT state FROM usage_entry WHERE id = ?", call.id().value());
+  }
+
+  private static long eventsOf(TestBroker broker, GrantView grant) {
+    return broker.count("audit_event WHERE subject = ? AND type LIKE 'call.%'", grant.id().value());
+  }
+}
