@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ record Answer(int status, Map<String, List<String>> headers, String text) {
 
   Answer {
     Map<String, List<String>> lower = new TreeMap<>();
-    headers.forEach((name, values) -> lower.put(name.toLowerCase(java.util.Locale.ROOT), values));
+    headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), values));
     headers = lower;
   }
 

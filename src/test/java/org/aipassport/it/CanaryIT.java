@@ -3,11 +3,13 @@ package org.aipassport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -84,11 +86,10 @@ class CanaryIT {
     String key = Broker.key("openai");
     byte[] framed = ("user:" + key + "!").getBytes(StandardCharsets.UTF_8);
     assertThat(found("x" + key + "y")).isNotEmpty();
-    assertThat(found(java.util.HexFormat.of().formatHex(framed))).isNotEmpty();
+    assertThat(found(HexFormat.of().formatHex(framed))).isNotEmpty();
     assertThat(found(Base64.getEncoder().encodeToString(framed))).isNotEmpty();
     assertThat(found(Base64.getUrlEncoder().encodeToString(framed))).isNotEmpty();
-    assertThat(found(java.net.URLEncoder.encode(Broker.PASSWORD, StandardCharsets.UTF_8)))
-        .isNotEmpty();
+    assertThat(found(URLEncoder.encode(Broker.PASSWORD, StandardCharsets.UTF_8))).isNotEmpty();
   }
 
   /** Which kinds of secrets the text holds; never the secrets themselves. */

@@ -78,8 +78,8 @@ class UpstreamAnswersIT {
         "fake-junk",
         "fake-wrongtype",
         "fake-gzip",
-        "fake-long-header",
-        "fake-many-headers"
+        "fake-header-32",
+        "fake-headers-250"
       })
   void unfitAnswerIs502(String model) {
     Answer answer = call("openai", model);
