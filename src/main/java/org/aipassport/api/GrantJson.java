@@ -1,6 +1,7 @@
 package org.aipassport.api;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.aipassport.grants.GrantView;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
@@ -12,6 +13,15 @@ final class GrantJson {
   private GrantJson() {}
 
   static JsonObject of(GrantView grant) {
+    return render(grant, grant.notes());
+  }
+
+  /** What the app may see: not the owner's notes. */
+  static JsonObject forApp(GrantView grant) {
+    return render(grant, Optional.empty());
+  }
+
+  private static JsonObject render(GrantView grant, Optional<String> shownNotes) {
     JsonObject.Builder out =
         JsonObject.builder()
             .put("id", grant.id().value())
@@ -27,7 +37,7 @@ final class GrantJson {
     grant.approvedAt().ifPresent(at -> out.put("approvedAt", time(at)));
     grant.endedAt().ifPresent(at -> out.put(endName(grant), time(at)));
     out.put("usageCount", grant.usageCount()).put("usageBudgetCents", 0);
-    grant.notes().ifPresent(notes -> out.put("notes", notes));
+    shownNotes.ifPresent(notes -> out.put("notes", notes));
     return out.put("version", grant.version()).build();
   }
 

@@ -145,7 +145,7 @@ public class TokensResource {
     } else {
       out.put("valid", false).put("reason", "Grant is '" + grant.status().wireName() + "'");
     }
-    return out.put("grant", GrantJson.of(grant)).build();
+    return out.put("grant", GrantJson.forApp(grant)).build();
   }
 
   private static GrantId grantId(String text) {

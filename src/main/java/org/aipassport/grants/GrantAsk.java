@@ -56,10 +56,7 @@ public record GrantAsk(
               && uri.getRawUserInfo() == null
               && uri.getRawFragment() == null
               && text.chars().allMatch(c -> c > ' ' && c < 127);
-      boolean secure =
-          "https".equalsIgnoreCase(uri.getScheme())
-              || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost()));
-      if (wellFormed && secure) {
+      if (wellFormed && isSecure(uri)) {
         return text;
       }
     } catch (URISyntaxException e) {
@@ -67,6 +64,11 @@ public record GrantAsk(
     }
     throw RefusalException.ofField(
         "appUrl", "must be an https address (http only for localhost), without user or fragment");
+  }
+
+  private static boolean isSecure(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme())
+        || ("http".equalsIgnoreCase(uri.getScheme()) && isLoopback(uri.getHost()));
   }
 
   private static boolean isLoopback(String host) {

@@ -46,13 +46,13 @@ public class PersonalTokens {
   /**
    * Makes a token for {@code caller}.
    *
-   * @throws RefusalException TOO_MANY if they hold 100 already
+   * @throws RefusalException WRONG_STATE if they hold 100 already
    */
   public Issued issue(Caller caller, String label, Optional<Duration> lifetime) {
     return transactions.call(
         em -> {
           if (of(em, caller.id()).size() >= MOST_PER_PERSON) {
-            throw new RefusalException(Refusal.TOO_MANY, "Revoke a personal token first.");
+            throw new RefusalException(Refusal.WRONG_STATE, "Revoke a personal token first.");
           }
           return issue(em, caller, label, lifetime);
         });

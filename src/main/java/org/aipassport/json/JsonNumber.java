@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  */
 public record JsonNumber(String text) implements JsonValue {
   static final int LONGEST = 32;
+  private static final int LONGEST_EXPONENT = 4;
   private static final int MOST_SIGNIFICANT_DIGITS = 17;
   private static final int ALWAYS_A_LONG = 18;
 
@@ -52,7 +53,11 @@ public record JsonNumber(String text) implements JsonValue {
     int end = mantissaEnd;
     if (is(text, end, 'e') || is(text, end, 'E')) {
       int sign = is(text, end + 1, '+') || is(text, end + 1, '-') ? 1 : 0;
-      end = digits(text, end + 1 + sign);
+      int exponent = end + 1 + sign;
+      end = digits(text, exponent);
+      if (end - exponent > LONGEST_EXPONENT) { // of a zero, too: readers differ beyond it
+        throw new NotJsonException("a number beyond the range of a double");
+      }
     }
     if (end != text.length()) {
       throw notANumber();

@@ -1,15 +1,19 @@
 package org.aipassport.providers;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker knows of the members of a request body in OpenAI's protocol. Members it does not
@@ -109,10 +113,25 @@ public final class OpenAiFields {
       }
     }
     JsonValue store = body.get("store");
-    if (store != null && store != JsonBoolean.FALSE && store != JsonNull.NULL) {
+    if (isSet(store) && store != JsonBoolean.FALSE) {
       throw new RefusalException(
           Refusal.POLICY, "store: the broker lets no upstream keep conversations; leave it out");
     }
+  }
+
+  /** What a grant must allow for this body: a chat that answers in speech is audio as well. */
+  public static Set<Capability> capabilities(Operation operation, JsonObject body) {
+    boolean speech =
+        isSet(body.get("audio"))
+            || (body.get("modalities") instanceof JsonArray wanted
+                && wanted.values().contains(new JsonString("audio")));
+    return speech
+        ? EnumSet.of(operation.capability(), Capability.AUDIO)
+        : EnumSet.of(operation.capability());
+  }
+
+  private static boolean isSet(@Nullable JsonValue value) {
+    return value != null && value != JsonNull.NULL;
   }
 
   private static Map<String, String> folded(Set<String> names) {

@@ -4,21 +4,19 @@ import org.aipassport.config.ProviderType;
 
 /** The language that an upstream speaks. */
 public enum Protocol {
-  /** OpenAI's, and everything compatible with it; base URL {@code {broker}/v1}. */
-  OPENAI("Authorization", "Bearer ", "/v1"),
-  /** Anthropic's; base URL {@code {broker}}. */
-  ANTHROPIC("x-api-key", "", ""),
-  /** Google's Gemini API; base URL {@code {broker}}. */
-  GOOGLE("x-goog-api-key", "", "");
+  /** OpenAI's, and everything compatible with it. */
+  OPENAI("Authorization", "Bearer "),
+  /** Anthropic's. */
+  ANTHROPIC("x-api-key", ""),
+  /** Google's Gemini API. */
+  GOOGLE("x-goog-api-key", "");
 
   private final String keyHeader;
   private final String keyPrefix;
-  private final String basePath;
 
-  Protocol(String keyHeader, String keyPrefix, String basePath) {
+  Protocol(String keyHeader, String keyPrefix) {
     this.keyHeader = keyHeader;
     this.keyPrefix = keyPrefix;
-    this.basePath = basePath;
   }
 
   static Protocol of(ProviderType type) {
@@ -37,10 +35,5 @@ public enum Protocol {
   /** What stands before the key in that header. */
   public String keyPrefix() {
     return keyPrefix;
-  }
-
-  /** What an SDK of this protocol has behind the broker's public URL in its base URL. */
-  public String basePath() {
-    return basePath;
   }
 }

@@ -51,9 +51,12 @@ public final class Provider {
     return settings.deadlines();
   }
 
-  /** Whether it answers without a key, as a local Ollama does. */
+  /**
+   * Whether it may do without a key: a local Ollama, or a compatible server in one's own network.
+   */
   public boolean worksWithoutKey() {
-    return settings.type() == ProviderType.OLLAMA;
+    return settings.type() == ProviderType.OLLAMA
+        || (settings.type() == ProviderType.OPENAI_COMPATIBLE && settings.allowPrivate());
   }
 
   /** Headers that its protocol wants on every request besides the key. */

@@ -152,6 +152,12 @@ final class AnswerRelay {
   }
 
   private void refuseIfKeyIn(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one
+          == 0) { // in no JSON or event of UTF-8; in UTF-16 it would hide the key from the guard
+        throw unfit("The provider's answer is not UTF-8.");
+      }
+    }
     if (guard.finds(bytes)) {
       LOG.log(Level.ERROR, "call {0}: the upstream sent our key back; withheld", call.id());
       throw unfit("The provider's answer held what must not be passed on.");

@@ -1,5 +1,7 @@
 package org.aipassport.proxy;
 
+import java.util.Set;
+import org.aipassport.providers.Capability;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.UpstreamCall;
@@ -10,6 +12,9 @@ interface CallBody {
   Operation operation();
 
   ModelName model();
+
+  /** Everything that a grant must allow for it. */
+  Set<Capability> capabilities();
 
   /** Whether the caller wants server-sent events. */
   boolean stream();

@@ -24,15 +24,20 @@ import org.aipassport.problems.RefusalException;
 public class CallThreads {
   private static final int FIRST_WITHOUT_PINNING = 24;
   private static final long IDLE_SECONDS = 60;
+  private static final int VIRTUAL_PER_GRANT = 1_000;
 
   private ExecutorService executor;
+  private int mostPerGrant;
 
   @SuppressWarnings("NullAway.Init")
   protected CallThreads() {} // for the CDI proxy
 
   @Inject
   CallThreads(Settings settings) {
-    this.executor = virtual().orElseGet(() -> bounded(settings.limits().callThreads()));
+    Optional<ExecutorService> virtual = virtual();
+    int most = settings.limits().callThreads();
+    this.executor = virtual.orElseGet(() -> bounded(most));
+    this.mostPerGrant = virtual.isPresent() ? VIRTUAL_PER_GRANT : Math.max(1, most / 2);
   }
 
   /** The product is compiled for Java 17, which has no virtual threads: looked up at run time. */
@@ -64,6 +69,11 @@ public class CallThreads {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** How many calls one grant may have under way: half of the threads, or 1,000 virtual ones. */
+  int mostPerGrant() {
+    return mostPerGrant;
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.aipassport.proxy;
 
+import java.util.Set;
 import org.aipassport.json.JsonObject;
+import org.aipassport.providers.Capability;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.ProxyChat;
@@ -21,6 +23,11 @@ record ChatBody(ProxyChat chat) implements CallBody {
   @Override
   public ModelName model() {
     return chat.model();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(operation().capability());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.aipassport.proxy;
 
+import java.util.Set;
 import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonObject;
@@ -7,6 +8,7 @@ import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.Capability;
 import org.aipassport.providers.OpenAiFields;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
@@ -42,6 +44,11 @@ record OpenAiBody(Operation operation, ModelName model, boolean stream, JsonObje
       return flag.value();
     }
     throw RefusalException.ofField("stream", "must be true or false");
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return OpenAiFields.capabilities(operation, body);
   }
 
   @Override

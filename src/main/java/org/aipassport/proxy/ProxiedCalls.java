@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.aipassport.config.Settings;
 import org.aipassport.grants.GrantPermission;
@@ -40,6 +41,10 @@ public class ProxiedCalls {
 
   /** How much of a body is read for a caller whose token was refused. */
   private static final long MOST_BYTES_UNTRUSTED = 64 * 1024;
+
+  private static final int MOST_UNTRUSTED = 8;
+
+  private final Semaphore untrusted = new Semaphore(MOST_UNTRUSTED);
 
   private Settings settings;
   private CallThreads threads;
@@ -121,7 +126,7 @@ public class ProxiedCalls {
                     new RefusalException(
                         Refusal.OUT_OF_SCOPE, "The grant's provider is not configured any more."));
     UpstreamCall call = body.to(provider);
-    GrantPermission.covers(grant, body.operation().capability(), body.model());
+    body.capabilities().forEach(used -> GrantPermission.covers(grant, used, body.model()));
 
     CallIntent intent =
         new CallIntent(RequestId.of(request), grant, body.operation(), body.model());
@@ -140,13 +145,21 @@ public class ProxiedCalls {
     if (!request.isRefused()) {
       return reader.apply(RequestBody.read(request, most));
     }
-    long length = request.getContentLengthLong();
-    if (length >= 0 && length <= MOST_BYTES_UNTRUSTED) {
-      // what is malformed is told first; what is well-formed is not looked at
-      CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
-    }
+    tellIfMalformed(request, reader);
     request.token(); // throws the refusal
     throw new IllegalStateException("a refused token was accepted");
+  }
+
+  /** Only for a few at a time: whoever has no token must not take the threads of those who have. */
+  private void tellIfMalformed(TokenRequest request, Function<JsonObject, CallBody> reader) {
+    long length = request.getContentLengthLong();
+    if (length >= 0 && length <= MOST_BYTES_UNTRUSTED && untrusted.tryAcquire()) {
+      try {
+        CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
+      } finally {
+        untrusted.release();
+      }
+    }
   }
 
   private void dispatch(

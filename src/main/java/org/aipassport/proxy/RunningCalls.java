@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import org.aipassport.config.Background;
 import org.aipassport.grants.Grants;
 import org.aipassport.grants.RevocationSequence;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
 import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 
@@ -36,9 +38,11 @@ public class RunningCalls {
   private static final long UNKNOWN = -1;
 
   private final Map<CallId, RunningCall> calls = new ConcurrentHashMap<>();
+  private final Map<GrantId, Integer> perGrant = new ConcurrentHashMap<>();
 
   private RevocationSequence revocations;
   private Grants grants;
+  private CallThreads threads;
   private Background background;
   private Clock clock;
 
@@ -49,9 +53,15 @@ public class RunningCalls {
   protected RunningCalls() {} // for the CDI proxy
 
   @Inject
-  RunningCalls(RevocationSequence revocations, Grants grants, Background background, Clock clock) {
+  RunningCalls(
+      RevocationSequence revocations,
+      Grants grants,
+      CallThreads threads,
+      Background background,
+      Clock clock) {
     this.revocations = revocations;
     this.grants = grants;
+    this.threads = threads;
     this.background = background;
     this.clock = clock;
     this.lastPoll = clock.instant();
@@ -62,13 +72,30 @@ public class RunningCalls {
     background.every(POLL, "cut calls nobody can vouch for", this::watch);
   }
 
-  /** From now on {@code call} is cut when its grant ends; before the ledger reserves it. */
+  /**
+   * From now on {@code call} is cut when its grant ends; before the ledger reserves it.
+   *
+   * @throws RefusalException TOO_MANY if the grant has its share of calls under way: one app must
+   *     not take all threads and connections from the others
+   */
   void add(RunningCall call) {
+    int most = threads.mostPerGrant();
+    if (perGrant.merge(call.grant(), 1, Integer::sum) > most) {
+      release(call.grant());
+      throw new RefusalException(
+          Refusal.TOO_MANY, "The grant has " + most + " calls under way; wait for one to end.");
+    }
     calls.put(call.id(), call);
   }
 
   void remove(RunningCall call) {
-    calls.remove(call.id());
+    if (calls.remove(call.id()) != null) {
+      release(call.grant());
+    }
+  }
+
+  private void release(GrantId grant) {
+    perGrant.computeIfPresent(grant, (id, count) -> count == 1 ? null : count - 1);
   }
 
   void poll() {

@@ -1,6 +1,9 @@
 package org.aipassport.tokens;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
+import org.aipassport.config.Background;
 import org.aipassport.config.Settings;
 import org.aipassport.crypto.CompactTokens;
 import org.aipassport.crypto.Es256Key;
@@ -32,11 +36,15 @@ public class AccessTokenIssuer {
   /** A fresh token; it is seen only here. */
   public record Issued(SecretText token, GrantId grant, Instant issuedAt, Instant expiresAt) {}
 
+  private static final Duration SWEEP = Duration.ofMinutes(10);
+  private static final Duration KEPT = Duration.ofDays(1);
+
   private Settings settings;
   private Transactions transactions;
   private Grants grants;
   private SigningKeys keys;
   private AuditLog audit;
+  private Background background;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
@@ -49,13 +57,28 @@ public class AccessTokenIssuer {
       Grants grants,
       SigningKeys keys,
       AuditLog audit,
+      Background background,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
     this.grants = grants;
     this.keys = keys;
     this.audit = audit;
+    this.background = background;
     this.clock = clock;
+  }
+
+  void atStart(@Observes @Priority(700) @Initialized(ApplicationScoped.class) Object event) {
+    background.every(SWEEP, "forget expired tokens", this::forgetExpired);
+  }
+
+  /** Rows of tokens that expired a day ago say nothing any more; the audit log keeps their ids. */
+  void forgetExpired() {
+    transactions.run(
+        em ->
+            em.createNativeQuery("DELETE FROM access_token WHERE expires_at < ? ")
+                .setParameter(1, clock.instant().minus(KEPT).toEpochMilli())
+                .executeUpdate());
   }
 
   /**

@@ -67,14 +67,14 @@ public class AccessTokens {
     ByteBuffer digest = ByteBuffer.wrap(Sha256.of(bytes));
     VerifiedToken known = verified.getIfPresent(digest);
     if (known == null || keys.find(known.kid()).isEmpty()) {
-      known = verifySignature(token.reveal());
+      known = verifySignature(token.reveal(), digest.array());
       verified.put(digest, known);
     }
     refuseUnlessValidAt(clock.instant(), known);
     return known;
   }
 
-  private VerifiedToken verifySignature(String token) {
+  private VerifiedToken verifySignature(String token, byte[] digest) {
     KeyLookup lookup = new KeyLookup();
     byte[] payload = CompactTokens.verify(token, TokenClaims.TYPE, lookup);
     TokenClaims claims = TokenClaims.read(payload);
@@ -83,7 +83,7 @@ public class AccessTokens {
     if (!claims.issuer().equals(own) || !forUs) {
       throw invalid();
     }
-    return new VerifiedToken(claims, lookup.kid);
+    return new VerifiedToken(claims, lookup.kid, digest);
   }
 
   /** Finds the key that a token names, and remembers its name. */
@@ -124,9 +124,12 @@ public class AccessTokens {
     return transactions.call(
         em -> {
           boolean onRecord =
-              !em.createNativeQuery("SELECT jti FROM access_token WHERE jti = ? AND grant_id = ? ")
+              !em.createNativeQuery(
+                      "SELECT jti FROM access_token WHERE jti = ? AND grant_id = ?"
+                          + " AND digest = ? ")
                   .setParameter(1, token.id().value())
                   .setParameter(2, token.grant().value())
+                  .setParameter(3, token.digest())
                   .getResultList()
                   .isEmpty();
           if (!onRecord) {

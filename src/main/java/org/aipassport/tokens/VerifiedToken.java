@@ -17,10 +17,12 @@ public final class VerifiedToken implements JsonWebToken {
 
   private final TokenClaims claims;
   private final String kid;
+  private final byte[] digest;
 
-  VerifiedToken(TokenClaims claims, String kid) {
+  VerifiedToken(TokenClaims claims, String kid, byte[] digest) {
     this.claims = claims;
     this.kid = kid;
+    this.digest = digest.clone();
   }
 
   public GrantId grant() {
@@ -38,6 +40,11 @@ public final class VerifiedToken implements JsonWebToken {
   /** The signing key's id: when that key is compromised its calls end. */
   public String kid() {
     return kid;
+  }
+
+  /** SHA-256 of the token's text: an ECDSA signature has a second valid form, which is not ours. */
+  byte[] digest() {
+    return digest.clone();
   }
 
   public Instant issuedAt() {

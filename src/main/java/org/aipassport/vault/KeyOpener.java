@@ -34,9 +34,8 @@ public class KeyOpener {
   /**
    * The current version of a key.
    *
-   * @throws RefusalException NOT_FOUND if it was deleted, UNAVAILABLE if it cannot be opened:
-   *     sealed under another master key, altered, or stored for another origin than the provider
-   *     has now
+   * @throws RefusalException UNAVAILABLE if it was deleted or cannot be opened: sealed under
+   *     another master key, altered, or stored for another origin than the provider has now
    */
   public SecretText open(ProviderKeyId id, AccountId account, Provider provider) {
     List<?> rows =
@@ -50,7 +49,7 @@ public class KeyOpener {
                     .setParameter(2, account.value())
                     .getResultList());
     if (rows.isEmpty()) {
-      throw new RefusalException(Refusal.NOT_FOUND, "The provider key was deleted.");
+      throw new RefusalException(Refusal.UNAVAILABLE, "The provider key was deleted.");
     }
     Object[] row = (Object[]) rows.get(0);
     try {

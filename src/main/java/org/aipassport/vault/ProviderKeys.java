@@ -52,7 +52,7 @@ public class ProviderKeys {
    * Stores a key of the caller's.
    *
    * @throws RefusalException INVALID_FIELD for a provider that is not configured or text that
-   *     cannot be a key, TOO_MANY beyond 200 keys
+   *     cannot be a key, WRONG_STATE beyond 200 keys
    */
   public ProviderKeyView add(
       Caller caller, ProviderName provider, SecretText key, String label, Labels labels) {
@@ -61,7 +61,7 @@ public class ProviderKeys {
     return transactions.call(
         em -> {
           if (list(em, caller.account()).size() >= MOST_PER_ACCOUNT) {
-            throw new RefusalException(Refusal.TOO_MANY, "Delete a provider key first.");
+            throw new RefusalException(Refusal.WRONG_STATE, "Delete a provider key first.");
           }
           return add(em, caller, upstream, key, label, labels, ProviderKey.Source.OWNER);
         });

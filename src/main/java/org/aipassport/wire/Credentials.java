@@ -32,13 +32,9 @@ public final class Credentials {
    *     every log would keep it
    */
   public static SecretText ofCall(HttpServletRequest request) {
-    refuseInUrl(request);
     Optional<SecretText> found = bearer(request);
     for (String header : KEY_HEADERS) {
       Optional<SecretText> key = single(request, header).map(Credentials::ofKeyHeader);
-      if (found.isPresent() && key.isPresent() && !found.equals(key)) {
-        throw new RefusalException(Refusal.MALFORMED, "The request carries two credentials.");
-      }
       found = found.or(() -> key);
     }
     return found.orElseThrow(Credentials::missing);
@@ -51,7 +47,21 @@ public final class Credentials {
    *     of another scheme or empty
    */
   public static Optional<SecretText> bearer(HttpServletRequest request) {
-    return single(request, "Authorization").map(Credentials::ofBearer);
+    refuseInUrl(request);
+    Optional<SecretText> found = single(request, "Authorization").map(Credentials::ofBearer);
+    refuseTwo(request, found);
+    return found;
+  }
+
+  private static void refuseTwo(HttpServletRequest request, Optional<SecretText> bearer) {
+    Optional<SecretText> seen = bearer;
+    for (String header : KEY_HEADERS) {
+      Optional<SecretText> key = single(request, header).map(Credentials::ofKeyHeader);
+      if (seen.isPresent() && key.isPresent() && !seen.equals(key)) {
+        throw new RefusalException(Refusal.MALFORMED, "The request carries two credentials.");
+      }
+      seen = seen.or(() -> key);
+    }
   }
 
   private static SecretText ofBearer(String value) {

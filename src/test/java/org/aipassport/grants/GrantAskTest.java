@@ -104,6 +104,9 @@ class GrantAskTest {
         "http://127.evil.example/",
         "http://[2001:db8::1]/",
         "http://0.0.0.0/",
+        "http://127.1",
+        "http://127.999.1.1",
+        "https://999.1.1.1",
         ""
       })
   void anAddressThatIsNotHttpsIsRefused(String address) {

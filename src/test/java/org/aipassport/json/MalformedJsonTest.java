@@ -108,6 +108,8 @@ class MalformedJsonTest {
         argumentSet("integer of a million digits", "1".repeat(1_000_000)),
         argumentSet("fraction of a million digits", "0." + "1".repeat(1_000_000)),
         argumentSet("infinite", "1e400"),
+        argumentSet("zero of an endless exponent", "0e99999999999"),
+        argumentSet("zero of an endless negative exponent", "0.0e-99999999999"),
         argumentSet("minus infinite", "-1e400"),
         argumentSet("infinite by little", "1.8e308"),
         argumentSet("infinite beyond int", "1e99999999999999999999"),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.aipassport.json.Json;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonNull;
@@ -80,6 +82,25 @@ class OpenAiFieldsTest {
     Refused.as(
         Refusal.POLICY,
         () -> check(Operation.CHAT_COMPLETIONS, name, new JsonString("somewhere else")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"audio\":{\"voice\":\"alloy\"}}", "{\"modalities\":[\"text\",\"audio\"]}"})
+  void chatThatAnswersInSpeechIsAudioAsWell(String body) {
+    assertThat(capabilities(body)).containsExactly(Capability.CHAT, Capability.AUDIO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"audio\":null}", "{\"modalities\":[\"text\"]}"})
+  void chatInWritingIsChatOnly(String body) {
+    assertThat(capabilities(body)).containsExactly(Capability.CHAT);
+  }
+
+  private static Set<Capability> capabilities(String body) {
+    return OpenAiFields.capabilities(
+        Operation.CHAT_COMPLETIONS,
+        Json.parseObject(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -75,15 +75,13 @@ class ProvidersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OPENAI, Authorization, 'Bearer ', /v1",
-    "ANTHROPIC, x-api-key, '', ''",
-    "GOOGLE, x-goog-api-key, '', ''"
+    "OPENAI, Authorization, 'Bearer '",
+    "ANTHROPIC, x-api-key, ''",
+    "GOOGLE, x-goog-api-key, ''"
   })
-  void protocolKnowsWhereTheKeyGoes(
-      Protocol protocol, String header, String prefix, String basePath) {
+  void protocolKnowsWhereTheKeyGoes(Protocol protocol, String header, String prefix) {
     assertThat(protocol.keyHeader()).isEqualTo(header);
     assertThat(protocol.keyPrefix()).isEqualTo(prefix);
-    assertThat(protocol.basePath()).isEqualTo(basePath);
   }
 
   @Test

@@ -124,6 +124,12 @@ class AnswerRelayTest {
   }
 
   @Test
+  void answerInAnotherEncodingIsNotPassedOn() {
+    FakeExchange exchange = new FakeExchange(200).body(JSON, "\u0000{\u0000}");
+    Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(exchange, false));
+  }
+
+  @Test
   void eventsArePassedOnWithoutALength() {
     String events = "data: a\n\n: c\n\ndata: [DONE]\n\n";
     assertThat(pass(new FakeExchange(200).body(SSE, events), true))

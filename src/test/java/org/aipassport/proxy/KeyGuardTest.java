@@ -40,6 +40,31 @@ class KeyGuardTest {
   }
 
   @Test
+  void keyIsFoundBehindJsonsEscapes() {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < KEY.length(); i++) {
+      String escape = String.format(Locale.ROOT, "\\u%04x", (int) KEY.charAt(i));
+      all.append(escape);
+      assertThat(guard.finds("\"" + KEY.substring(0, i) + escape + KEY.substring(i + 1) + "\""))
+          .isTrue();
+    }
+    assertThat(guard.finds("{\"a\":\"\\n" + all + "\"}")).isTrue();
+    assertThat(guard.finds("\\u00" + KEY)).isTrue();
+    KeyGuard slash = new KeyGuard(Optional.of(new SecretText("abc/def/ghi")));
+    assertThat(slash.finds("\"abc\\/def\\/ghi\"")).isTrue();
+  }
+
+  @Test
+  void escapesOfOtherTextAreNotTheKey() {
+    assertThat(guard.finds("\\u0073k\\u\\uzzzz\\")).isFalse();
+  }
+
+  @Test
+  void keyTooShortToBeOneIsNotLookedFor() {
+    assertThat(new KeyGuard(Optional.of(new SecretText("none"))).finds("none")).isFalse();
+  }
+
+  @Test
   void withoutKeyNothingIsFound() {
     KeyGuard none = new KeyGuard(Optional.empty());
     assertThat(none.finds("")).isFalse();

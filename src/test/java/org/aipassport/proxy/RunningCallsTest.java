@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.aipassport.config.Background;
@@ -17,6 +18,8 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.GrantViews;
 import org.aipassport.support.Logged;
+import org.aipassport.support.Refused;
+import org.aipassport.support.TestSettings;
 import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.Ids;
@@ -32,7 +35,12 @@ class RunningCallsTest {
   private int asked;
 
   private final RunningCalls calls =
-      new RunningCalls(new Positions(), new InForce(), new Background(), new TestClock());
+      new RunningCalls(
+          new Positions(),
+          new InForce(),
+          new CallThreads(TestSettings.of(Map.of())),
+          new Background(),
+          new TestClock());
 
   @Test
   void callOfAGrantInForceRunsOn() {
@@ -198,6 +206,20 @@ class RunningCallsTest {
     RunningCall call = started(NOON.plusSeconds(60));
     calls.cutAll();
     assertThat(call.isCut()).isTrue();
+  }
+
+  @Test
+  void grantHasOnlyItsShareOfCalls() {
+    int most = new CallThreads(TestSettings.of(Map.of())).mostPerGrant();
+    RunningCall first = started(NOON.plusSeconds(60));
+    for (int i = 1; i < most; i++) {
+      started(NOON.plusSeconds(60));
+    }
+    Refused.as(Refusal.TOO_MANY, () -> started(NOON.plusSeconds(60)));
+    calls.remove(first);
+    calls.remove(first); // twice gives back once
+    started(NOON.plusSeconds(60));
+    Refused.as(Refusal.TOO_MANY, () -> started(NOON.plusSeconds(60)));
   }
 
   /** What the scheduler does twice a second; it logs what a poll throws. */

@@ -20,6 +20,6 @@ public final class GivenToken {
             noon,
             noon.plusSeconds(60),
             "req:" + grant.value());
-    return new VerifiedToken(claims, "kid-1");
+    return new VerifiedToken(claims, "kid-1", new byte[32]);
   }
 }

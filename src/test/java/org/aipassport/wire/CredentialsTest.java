@@ -126,6 +126,14 @@ class CredentialsTest {
     assertThat(Credentials.bearer(call().with("x-api-key", "a").servlet())).isEmpty();
   }
 
+  @Test
+  void bearerBesideAnotherCredentialIsMalformedOnEveryPath() {
+    FakeRequest two = call().with("Authorization", "Bearer a").with("x-api-key", "b");
+    Refused.as(Refusal.MALFORMED, () -> Credentials.bearer(two.servlet()));
+    FakeRequest inUrl = call().query("access_token=a").with("Authorization", "Bearer a");
+    Refused.as(Refusal.MALFORMED, () -> Credentials.bearer(inUrl.servlet()));
+  }
+
   private static FakeRequest call() {
     return FakeRequest.of("POST", "/v1/chat/completions");
   }
