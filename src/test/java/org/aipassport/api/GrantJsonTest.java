@@ -19,7 +19,7 @@ class GrantJsonTest {
         .startsWith(
             "{\"id\":\"GGGGGGGGGGGGGGGGGGGGGG\",\"requestId\":\"RRRRRRRRRRRRRRRRRRRRRR\","
                 + "\"appName\":\"An app\",\"appUrl\":\"https://app.example\","
-                + "\"scope\":{\"provider\":\"openai\"")
+                + "\"reason\":\"because\",\"scope\":{\"provider\":\"openai\"")
         .endsWith(
             "\"status\":\"approved\",\"createdAt\":\"2030-01-01T11:59:00Z\","
                 + "\"expiresAt\":\"2030-01-01T13:00:00Z\",\"approvedAt\":\"2030-01-01T12:00:00Z\","
