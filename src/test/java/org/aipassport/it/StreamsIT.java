@@ -75,13 +75,11 @@ class StreamsIT {
   }
 
   @Test
-  void streamThatNeverBeginsIsAnError() {
+  void streamThatNeverBeginsIsAPlainError() {
     TestGrant grant = TestGrant.of("hasty", "fake-head-only");
-    try (EventStream stream = EventStream.open(grant, "fake-head-only")) {
-      List<String> events = stream.rest();
-      assertThat(events).hasSize(1);
-      assertThat(events.get(0)).contains("error");
-    }
+    Answer answer = Http.post(Chat.PROXY, Chat.streamed("fake-head-only"), grant.bearer());
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(answer.text()).isEqualTo("{\"error\":\"The provider did not answer in time.\"}");
   }
 
   @Test
