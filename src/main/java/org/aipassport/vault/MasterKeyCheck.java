@@ -12,7 +12,6 @@ import java.util.List;
 import org.aipassport.crypto.AssociatedData;
 import org.aipassport.crypto.Envelope;
 import org.aipassport.crypto.SealBrokenException;
-import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.Transactions;
 
 /** Stops a start with another master key than this database was written with. */
@@ -36,26 +35,39 @@ public class MasterKeyCheck {
   }
 
   void atStart(@Observes @Priority(300) @Initialized(ApplicationScoped.class) Object event) {
-    try {
-      transactions.run(this::check);
-    } catch (DuplicateRowException e) {
-      transactions.run(this::check); // another instance was first; its row decides
-    }
+    transactions.run(this::check);
   }
 
   private void check(EntityManager em) {
-    List<?> rows = em.createNativeQuery("SELECT sealed FROM master_key_check").getResultList();
+    List<?> rows = rows(em);
     if (rows.isEmpty()) {
-      em.createNativeQuery(
-              "INSERT INTO master_key_check (kek_id, sealed, created_at) VALUES ( ? , ? , ? )")
-          .setParameter(1, envelope.kekId())
-          .setParameter(2, envelope.seal(KNOWN, BINDING))
-          .setParameter(3, clock.millis())
-          .executeUpdate();
-      return;
+      // two first starts may have made a key each: the second must see the row of the first
+      em.createNativeQuery("LOCK TABLE master_key_check IN EXCLUSIVE MODE").executeUpdate();
+      rows = rows(em);
     }
+    if (rows.isEmpty()) {
+      insert(em);
+    } else {
+      refuseUnlessOpens((byte[]) rows.get(0));
+    }
+  }
+
+  private static List<?> rows(EntityManager em) {
+    return em.createNativeQuery("SELECT sealed FROM master_key_check").getResultList();
+  }
+
+  private void insert(EntityManager em) {
+    em.createNativeQuery(
+            "INSERT INTO master_key_check (kek_id, sealed, created_at) VALUES ( ? , ? , ? )")
+        .setParameter(1, envelope.kekId())
+        .setParameter(2, envelope.seal(KNOWN, BINDING))
+        .setParameter(3, clock.millis())
+        .executeUpdate();
+  }
+
+  private void refuseUnlessOpens(byte[] sealed) {
     try {
-      envelope.open((byte[]) rows.get(0), BINDING);
+      envelope.open(sealed, BINDING);
     } catch (SealBrokenException e) {
       throw new IllegalStateException(
           "The master key is not the one that this database was written with"

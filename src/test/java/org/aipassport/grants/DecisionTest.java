@@ -15,6 +15,7 @@ import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.values.ProviderKeyId;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 class DecisionTest {
   @OnBothDatabases
@@ -209,8 +210,7 @@ class DecisionTest {
     return TestGrants.decision(broker, json);
   }
 
-  private static void wrongState(
-      String state, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void wrongState(String state, ThrowingCallable call) {
     RefusalException e = refused(Refusal.WRONG_STATE, call);
     assertThat(e.detail()).startsWith("Grant is '" + state + "'");
   }

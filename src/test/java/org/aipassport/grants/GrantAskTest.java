@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import org.aipassport.providers.Capability;
 import org.aipassport.support.TestGrants;
@@ -145,7 +146,7 @@ class GrantAskTest {
 
   @Test
   void tooManyModelsAreRefused() {
-    String models = "'m" + String.join("','m", java.util.Collections.nCopies(65, "x")) + "'";
+    String models = "'m" + String.join("','m", Collections.nCopies(65, "x")) + "'";
     refusedField("scope.models", () -> TestGrants.ask(GOOD.replace("'gpt-a'", models)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,8 +62,7 @@ class TextTest {
     return FieldReader.of(JsonObject.builder().put("a", text).build());
   }
 
-  private static void refused(
-      String detail, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void refused(String detail, ThrowingCallable call) {
     RefusalException e = catchThrowableOfType(RefusalException.class, call);
     assertThat(e).isNotNull();
     assertThat(e.reason()).isEqualTo(Refusal.INVALID_FIELD);

@@ -4,6 +4,7 @@ import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.grants.GrantView;
@@ -175,7 +176,7 @@ class ProviderKeysTest {
   }
 
   static ProviderKeyView add(TestBroker broker, Caller owner, SecretText key) {
-    broker.clock().advance(java.time.Duration.ofMillis(1)); // the newest is the standard one
+    broker.clock().advance(Duration.ofMillis(1)); // the newest is the standard one
     return keys(broker).add(owner, OPENAI, key, "work", Labels.NONE);
   }
 
