@@ -168,7 +168,7 @@ class ProviderKeysTest {
     for (int i = 0; i < 200; i++) {
       add(broker, owner, canary());
     }
-    refused(Refusal.TOO_MANY, () -> add(broker, owner, canary()));
+    refused(Refusal.WRONG_STATE, () -> add(broker, owner, canary()));
   }
 
   static SecretText canary() {
