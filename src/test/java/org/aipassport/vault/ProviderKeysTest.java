@@ -96,7 +96,7 @@ class ProviderKeysTest {
     assertThat(broker.get(RevocationSequence.class).position()).isGreaterThan(before);
     assertThat(broker.count("provider_key_version WHERE key_id = ?", id.value())).isZero();
     assertThat(keys(broker).list(owner)).extracting(ProviderKeyView::id).containsExactly(other);
-    refused(Refusal.NOT_FOUND, () -> open(broker, owner, id));
+    refused(Refusal.UNAVAILABLE, () -> open(broker, owner, id));
     assertThat(TestGrants.events(broker, frozen.id().value())).contains("grant.frozen");
     assertThat(TestGrants.events(broker, id.value()))
         .containsExactlyInAnyOrder("provider_key.added", "provider_key.deleted");
@@ -122,7 +122,7 @@ class ProviderKeysTest {
     refused(Refusal.NOT_FOUND, () -> keys(broker).replace(mallory, id, canary()));
     refused(Refusal.NOT_FOUND, () -> broker.get(GrantKeys.class).delete(mallory, id));
     refused(Refusal.NOT_FOUND, () -> broker.get(ProviderKeyProbe.class).run(mallory, id));
-    refused(Refusal.NOT_FOUND, () -> open(broker, mallory, id));
+    refused(Refusal.UNAVAILABLE, () -> open(broker, mallory, id));
     assertThat(keys(broker).list(mallory)).isEmpty();
     assertThat(open(broker, owner, id)).isEqualTo(key);
   }
