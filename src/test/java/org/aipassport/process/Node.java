@@ -24,7 +24,9 @@ final class Node {
     Process npm =
         new ProcessBuilder("npm", "install", "--no-audit", "--no-fund", "--prefix", ".", "openai")
             .directory(PROJECT.toFile())
-            .inheritIO()
+            // with streams of its own: npm makes what it inherits non-blocking
+            .redirectErrorStream(true)
+            .redirectOutput(PROJECT.resolve("npm.log").toFile())
             .start();
     boolean ended = npm.waitFor(LONGEST_INSTALLATION_SECONDS, TimeUnit.SECONDS);
     npm.destroyForcibly();
