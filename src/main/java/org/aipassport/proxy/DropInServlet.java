@@ -36,10 +36,10 @@ public class DropInServlet extends HttpServlet {
       calls.serve(checked, response, body -> OpenAiBody.of(operation, body));
     } else if (path.equals(MODELS)) {
       Methods.allow(request, response, "GET");
-      models.list(checked.token(), response);
+      models.list(checked, response);
     } else if (path.startsWith(MODELS + "/")) {
       Methods.allow(request, response, "GET");
-      models.one(checked.token(), modelIn(path), response);
+      models.one(checked, modelIn(path), response);
     } else {
       throw new RefusalException(
           Refusal.NOT_FOUND, "The broker does not serve this path: " + printable(path));

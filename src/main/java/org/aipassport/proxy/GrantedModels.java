@@ -13,7 +13,6 @@ import org.aipassport.json.JsonValue;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokens;
-import org.aipassport.tokens.VerifiedToken;
 import org.aipassport.values.ModelName;
 
 /**
@@ -32,8 +31,8 @@ public class GrantedModels {
     this.tokens = tokens;
   }
 
-  void list(VerifiedToken token, HttpServletResponse response) throws IOException {
-    GrantView grant = tokens.grantInForce(token);
+  void list(TokenRequest request, HttpServletResponse response) throws IOException {
+    GrantView grant = granted(request);
     List<JsonValue> models =
         grant.scope().models().stream().<JsonValue>map(model -> render(model, grant)).toList();
     send(
@@ -41,8 +40,8 @@ public class GrantedModels {
         JsonObject.builder().put("object", "list").put("data", new JsonArray(models)).build());
   }
 
-  void one(VerifiedToken token, String name, HttpServletResponse response) throws IOException {
-    GrantView grant = tokens.grantInForce(token);
+  void one(TokenRequest request, String name, HttpServletResponse response) throws IOException {
+    GrantView grant = granted(request);
     ModelName model =
         grant.scope().models().stream()
             .filter(granted -> granted.value().equals(name))
@@ -50,6 +49,12 @@ public class GrantedModels {
             .orElseThrow(
                 () -> new RefusalException(Refusal.NOT_FOUND, "The grant has no such model."));
     send(response, render(model, grant));
+  }
+
+  private GrantView granted(TokenRequest request) {
+    GrantView grant = tokens.grantInForce(request.token());
+    PageOrigin.of(request).mayUse(grant);
+    return grant;
   }
 
   private static JsonObject render(ModelName model, GrantView grant) {

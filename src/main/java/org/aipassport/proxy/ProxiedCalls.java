@@ -118,6 +118,7 @@ public class ProxiedCalls {
       TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
     CallBody body = understand(request, reader);
     GrantView grant = tokens.grantInForce(request.token());
+    PageOrigin.of(request).mayUse(grant);
     Provider provider =
         providers
             .find(grant.scope().provider())
