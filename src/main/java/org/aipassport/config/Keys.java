@@ -32,6 +32,8 @@ final class Keys {
   static final Key APPS_UNREGISTERED =
       new Key("aipassport.apps.unregistered", "allow", Kind.PERMISSION);
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
+  static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
+  static final Key BODY_TIMEOUT = new Key("aipassport.body-timeout", "PT1M", Kind.DURATION);
   static final Key CALL_THREADS = new Key("aipassport.call-threads", "200", Kind.NUMBER);
 
   /** The keys that are there once. */
@@ -55,6 +57,8 @@ final class Keys {
           GRANT_MAX_LIFETIME,
           APPS_UNREGISTERED,
           MAX_BODY_BYTES,
+          MAX_BODY_MEMORY,
+          BODY_TIMEOUT,
           CALL_THREADS);
 
   /** Read from the environment only: they hold secrets or are the names of an older broker. */

@@ -168,9 +168,26 @@ public final class SettingsReader {
   }
 
   private LimitSettings limits() {
+    long mostBytes = reading.required(Keys.MAX_BODY_BYTES, Parsers.number(1 << 16, 1 << 28));
     return new LimitSettings(
-        reading.required(Keys.MAX_BODY_BYTES, Parsers.number(1 << 16, 1 << 28)),
-        reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue());
+        mostBytes,
+        reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue(),
+        bodyMemory(mostBytes),
+        reading.required(Keys.BODY_TIMEOUT, Parsers.duration(SECOND, Duration.ofHours(1))));
+  }
+
+  /** While the largest body grows it is there twice. */
+  private long bodyMemory(long mostBytes) {
+    long least = 2 * mostBytes;
+    Optional<Long> given =
+        reading.optional(Keys.MAX_BODY_MEMORY, Parsers.number(1 << 17, 1L << 40));
+    if (given.isPresent() && reading.sound(Keys.MAX_BODY_BYTES) && given.get() < least) {
+      reading.fault(
+          Keys.MAX_BODY_MEMORY.name(),
+          "is " + given.get() + ", less than two of the largest bodies",
+          "at least " + least + ", twice " + Keys.MAX_BODY_BYTES.name());
+    }
+    return given.orElseGet(() -> Math.max(least, Runtime.getRuntime().maxMemory() / 4));
   }
 
   private List<String> warnings() {

@@ -47,6 +47,7 @@ public class ProxiedCalls {
   private final Semaphore untrusted = new Semaphore(MOST_UNTRUSTED);
 
   private Settings settings;
+  private BodyReader bodies;
   private CallThreads threads;
   private AccessTokens tokens;
   private Providers providers;
@@ -61,6 +62,7 @@ public class ProxiedCalls {
   @Inject
   ProxiedCalls(
       Settings settings,
+      BodyReader bodies,
       CallThreads threads,
       AccessTokens tokens,
       Providers providers,
@@ -69,6 +71,7 @@ public class ProxiedCalls {
       UpstreamClient client,
       RunningCalls running) {
     this.settings = settings;
+    this.bodies = bodies;
     this.threads = threads;
     this.tokens = tokens;
     this.providers = providers;
@@ -78,16 +81,92 @@ public class ProxiedCalls {
     this.running = running;
   }
 
-  /** Answers a call on a thread of its own; the server's thread is free when this returns. */
+  /**
+   * Reads the body without holding a thread, then answers the call on a thread of its own; the
+   * server's thread is free when this returns.
+   */
   void serve(
       TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0); // the server's limit is absolute and would cut live streams
+    Journey journey = new Journey(request, response, reader, async);
+    if (!request.isRefused()) {
+      bodies.read(request, async, settings.limits().maxBodyBytes(), journey);
+    } else if (isWorthALook(request) && untrusted.tryAcquire()) {
+      bodies.read(request, async, MOST_BYTES_UNTRUSTED, new Untrusted(journey));
+    } else {
+      journey.refused(refusalOf(request));
+    }
+  }
+
+  /** Who has no token learns of a malformed body first, if it is small. */
+  private static boolean isWorthALook(TokenRequest request) {
+    long length = request.getContentLengthLong();
+    return length >= 0 && length <= MOST_BYTES_UNTRUSTED;
+  }
+
+  private static RefusalException refusalOf(TokenRequest request) {
     try {
-      threads.run(() -> answer(request, response, reader, async));
+      request.token();
     } catch (RefusalException refusal) {
+      return refusal;
+    }
+    throw new IllegalStateException("a refused token was accepted");
+  }
+
+  /** From the body's end to the answer's. */
+  private final class Journey implements BodyHandler {
+    private final TokenRequest request;
+    private final HttpServletResponse response;
+    private final Function<JsonObject, CallBody> reader;
+    private final AsyncContext async;
+
+    Journey(
+        TokenRequest request,
+        HttpServletResponse response,
+        Function<JsonObject, CallBody> reader,
+        AsyncContext async) {
+      this.request = request;
+      this.response = response;
+      this.reader = reader;
+      this.async = async;
+    }
+
+    @Override
+    public void whole(HeldBody body) {
+      try {
+        threads.run(() -> answer(request, response, reader, async, body));
+      } catch (RefusalException refusal) {
+        body.close();
+        refused(refusal);
+      }
+    }
+
+    @Override
+    public void refused(RefusalException refusal) {
       refuse(request, response, refusal);
-      async.complete();
+      complete(async);
+    }
+  }
+
+  /** Only for a few at a time: whoever has no token must not take what those who have need. */
+  private final class Untrusted implements BodyHandler {
+    private final Journey journey;
+
+    Untrusted(Journey journey) {
+      this.journey = journey;
+    }
+
+    @Override
+    public void whole(HeldBody body) {
+      untrusted.release();
+      journey.whole(body);
+    }
+
+    @Override
+    public void refused(RefusalException refusal) {
+      untrusted.release();
+      journey.refused(refusal);
     }
   }
 
@@ -95,9 +174,10 @@ public class ProxiedCalls {
       TokenRequest request,
       HttpServletResponse response,
       Function<JsonObject, CallBody> reader,
-      AsyncContext async) {
-    try {
-      travel(request, response, reader);
+      AsyncContext async,
+      HeldBody body) {
+    try (body) {
+      travel(request, response, reader.apply(RequestBody.json(request, body)));
     } catch (RefusalException refusal) {
       refuse(request, response, refusal);
     } catch (CallerGoneException e) {
@@ -114,9 +194,7 @@ public class ProxiedCalls {
     }
   }
 
-  private void travel(
-      TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
-    CallBody body = understand(request, reader);
+  private void travel(TokenRequest request, HttpServletResponse response, CallBody body) {
     GrantView grant = tokens.grantInForce(request.token());
     PageOrigin.of(request).mayUse(grant);
     Provider provider =
@@ -138,28 +216,6 @@ public class ProxiedCalls {
       dispatch(intent, entry, provider, call, body.stream(), response);
     } finally {
       running.remove(entry);
-    }
-  }
-
-  private CallBody understand(TokenRequest request, Function<JsonObject, CallBody> reader) {
-    long most = settings.limits().maxBodyBytes();
-    if (!request.isRefused()) {
-      return reader.apply(RequestBody.read(request, most));
-    }
-    tellIfMalformed(request, reader);
-    request.token(); // throws the refusal
-    throw new IllegalStateException("a refused token was accepted");
-  }
-
-  /** Only for a few at a time: whoever has no token must not take the threads of those who have. */
-  private void tellIfMalformed(TokenRequest request, Function<JsonObject, CallBody> reader) {
-    long length = request.getContentLengthLong();
-    if (length >= 0 && length <= MOST_BYTES_UNTRUSTED && untrusted.tryAcquire()) {
-      try {
-        CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
-      } finally {
-        untrusted.release();
-      }
     }
   }
 
