@@ -1,0 +1,58 @@
+package org.aipassport.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import org.aipassport.config.ProviderSettings;
+import org.aipassport.config.Settings;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonValue;
+import org.aipassport.providers.Protocol;
+import org.aipassport.providers.Provider;
+import org.aipassport.providers.Providers;
+
+/**
+ * What this broker offers, for everybody: which providers an app can ask a grant for, and the base
+ * URL that the SDK of their protocol wants. Where their upstreams lie is nobody's business.
+ */
+@Path("providers")
+@ApplicationScoped
+public class ProvidersResource {
+  private Settings settings;
+  private Providers providers;
+
+  @SuppressWarnings("NullAway.Init")
+  protected ProvidersResource() {} // for the CDI proxy
+
+  @Inject
+  ProvidersResource(Settings settings, Providers providers) {
+    this.settings = settings;
+    this.providers = providers;
+  }
+
+  @GET
+  public Response list() {
+    List<JsonValue> offered = providers.all().stream().<JsonValue>map(this::render).toList();
+    return Answers.ok(JsonObject.builder().put("providers", new JsonArray(offered)).build());
+  }
+
+  private JsonObject render(Provider provider) {
+    ProviderSettings configured = settings.provider(provider.name()).orElseThrow();
+    return JsonObject.builder()
+        .put("name", provider.name().value())
+        .put("type", configured.type().wireName())
+        .put("protocol", provider.protocol().name().toLowerCase(Locale.ROOT))
+        .put("baseUrl", baseUrl(provider.protocol()))
+        .build();
+  }
+
+  /** As the protocol's SDKs have it: OpenAI's with the version, the others without. */
+  private String baseUrl(Protocol protocol) {
+    return settings.publicUrl() + (protocol == Protocol.OPENAI ? "/v1" : "");
+  }
+}
