@@ -21,6 +21,9 @@ final class PathCheck {
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
   private static final Pattern ENCODED_NAME_CHARACTER = Pattern.compile("%(3[aA]|40)");
 
+  /** The paths that pages of other origins use. */
+  private static final Pattern FOR_PAGES = Pattern.compile("/(v1|v1beta|proxy)(/.*)?");
+
   private PathCheck() {}
 
   static void check(HttpServletRequest request) {
@@ -31,7 +34,7 @@ final class PathCheck {
     if (isTakenByServers(path)) {
       throw new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
     }
-    if (!METHODS.contains(request.getMethod())) {
+    if (!METHODS.contains(request.getMethod()) && !isPreflight(request.getMethod(), path)) {
       throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
     }
   }
@@ -57,6 +60,11 @@ final class PathCheck {
       }
     }
     return true;
+  }
+
+  /** What a browser may ask before a page's call; the filter of those paths refuses the rest. */
+  private static boolean isPreflight(String method, String path) {
+    return method.equals("OPTIONS") && FOR_PAGES.matcher(path).matches();
   }
 
   private static boolean isTakenByServers(String path) {

@@ -57,6 +57,7 @@ public class GrantedModels {
    */
   void answer(TokenRequest request, HttpServletResponse response) throws IOException {
     GrantView grant = tokens.grantInForce(request.token());
+    PageOrigin.of(request).mayUse(grant);
     String path = Refusals.path(request);
     Protocol protocol = protocolOf(request);
     providers

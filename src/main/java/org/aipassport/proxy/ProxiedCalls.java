@@ -67,6 +67,7 @@ public class ProxiedCalls {
    */
   void travel(TokenRequest request, HttpServletResponse response, Asked asked) {
     GrantView grant = tokens.grantInForce(request.token());
+    PageOrigin.of(request).mayUse(grant);
     Provider provider =
         providers
             .find(grant.scope().provider())
