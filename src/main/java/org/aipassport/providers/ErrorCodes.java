@@ -6,10 +6,11 @@ import java.util.Set;
  * Which of a provider's error codes change what its status says.
  *
  * @param requestCaused on a 403: what the caller asked for was refused, not our key
- * @param accountCaused on a 429: our account is at its end, and waiting does not help
+ * @param accountCaused on a 4xx: our key or our account is at its end, which neither waiting nor
+ *     another request helps
  */
 public record ErrorCodes(Set<String> requestCaused, Set<String> accountCaused) {
-  /** Every 403 is about our key, every 429 about the caller's pace. */
+  /** Every 403 is about our key, every other 4xx about the request. */
   public static final ErrorCodes NONE = new ErrorCodes(Set.of(), Set.of());
 
   public ErrorCodes {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.aipassport.config.Settings;
@@ -22,6 +23,9 @@ import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.AnswerKind;
+import org.aipassport.providers.ErrorCodes;
+import org.aipassport.providers.EventDialect;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
 import org.aipassport.providers.UpstreamCall;
@@ -54,6 +58,7 @@ public class ProxiedCalls {
   private KeyOpener keys;
   private UpstreamClient client;
   private RunningCalls running;
+  private Heartbeats heartbeats;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -67,7 +72,8 @@ public class ProxiedCalls {
       CallLedger ledger,
       KeyOpener keys,
       UpstreamClient client,
-      RunningCalls running) {
+      RunningCalls running,
+      Heartbeats heartbeats) {
     this.settings = settings;
     this.threads = threads;
     this.tokens = tokens;
@@ -76,6 +82,7 @@ public class ProxiedCalls {
     this.keys = keys;
     this.client = client;
     this.running = running;
+    this.heartbeats = heartbeats;
   }
 
   /** Answers a call on a thread of its own; the server's thread is free when this returns. */
@@ -171,7 +178,16 @@ public class ProxiedCalls {
       HttpServletResponse response) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     int status = 0;
-    try {
+    AnswerPlan plan =
+        new AnswerPlan(
+            provider.protocol(),
+            Set.of(AnswerKind.JSON, AnswerKind.EVENTS),
+            stream,
+            false,
+            ErrorCodes.NONE,
+            EventDialect.ofChat(provider.protocol()));
+    CallerStream caller = new CallerStream(response, StreamForm.of(plan));
+    try (Beat beat = heartbeats.start(caller, entry::leave)) {
       GrantView grant = intent.grant();
       Optional<SecretText> key =
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
@@ -179,21 +195,32 @@ public class ProxiedCalls {
       try (UpstreamExchange exchange =
           client.send(UpstreamRequests.build(provider, call, stream, key), entry::onCut)) {
         status = exchange.status();
-        outcome =
-            new AnswerRelay(entry, provider.protocol(), stream, new KeyGuard(key), response)
-                .pass(exchange);
+        outcome = new AnswerRelay(plan, entry, new KeyGuard(key), caller).pass(exchange);
       }
     } catch (UpstreamFailure e) {
+      outcome = caller.isGone() ? CallOutcome.CALLER_GONE : outcome;
       outcome = e.certainlyNotSent() ? CallOutcome.NOT_SENT : outcome;
-      throw UpstreamProblems.of(entry, e);
+      tellOrThrow(caller, UpstreamProblems.of(entry, e));
+    } catch (RefusalException e) {
+      tellOrThrow(caller, e);
     } catch (CallerGoneException e) {
       outcome = CallOutcome.CALLER_GONE;
+      throw e;
+    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+      caller.fail(entry.id());
       throw e;
     } finally {
       settle(
           intent,
           entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome,
           status);
+    }
+  }
+
+  /** Once the answer has begun, if only with signs of life, a refusal is told in band. */
+  private static void tellOrThrow(CallerStream caller, RefusalException refusal) {
+    if (!caller.tell(refusal)) {
+      throw refusal;
     }
   }
 
