@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.aipassport.config.Deadlines;
+import org.aipassport.config.Egress;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.ProviderType;
 import org.aipassport.values.ProviderName;
@@ -49,6 +50,11 @@ public final class Provider {
 
   public Deadlines deadlines() {
     return settings.deadlines();
+  }
+
+  /** How calls get there. */
+  public Egress egress() {
+    return settings.egress();
   }
 
   /**
