@@ -63,8 +63,7 @@ final class Breaker {
     }
     throw new RefusalException(
         Refusal.UNAVAILABLE,
-        "The provider %s is failing; try again in %d s."
-            .formatted(provider, (wait + 999) / 1000));
+        "The provider %s is failing; try again in %d s.".formatted(provider, (wait + 999) / 1000));
   }
 
   synchronized void succeeded(long of) {

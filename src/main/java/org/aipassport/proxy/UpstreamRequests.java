@@ -31,7 +31,8 @@ final class UpstreamRequests {
                     provider.protocol().keyHeader(),
                     provider.protocol().keyPrefix() + secret.reveal())));
     return new UpstreamRequest(
-        new UpstreamTarget(provider.origin(), provider.allowPrivate(), provider.deadlines()),
+        new UpstreamTarget(
+            provider.origin(), provider.allowPrivate(), provider.deadlines(), provider.egress()),
         "POST",
         call.pathAndQuery(),
         headers,

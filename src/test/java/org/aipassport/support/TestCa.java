@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -38,6 +42,17 @@ public final class TestCa {
     return directory.resolve("ca.pem");
   }
 
+  /** Its own certificate. */
+  public X509Certificate certificate() {
+    try (InputStream in = Files.newInputStream(pem())) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What a server of these names needs. */
   public SSLContext serverOf(String... names) {
     Path keys = directory.resolve(String.join("+", names) + ".p12");
@@ -45,7 +60,10 @@ public final class TestCa {
     String issued = directory.resolve("issued").toString();
     keytool(keys, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=B");
     keytool(keys, "-certreq", "-alias", "server", "-file", request);
-    String san = "san=dns:" + String.join(",dns:", names);
+    String san =
+        Stream.of(names)
+            .map(name -> (name.matches("[0-9.]+") ? "ip:" : "dns:") + name)
+            .collect(Collectors.joining(",", "san=", ""));
     keytool(store, "-gencert", "-alias", "ca", "-infile", request, "-outfile", issued, "-ext", san);
     keytool(keys, "-importcert", "-noprompt", "-alias", "ca", "-file", pem().toString());
     keytool(keys, "-importcert", "-noprompt", "-alias", "server", "-file", issued);
