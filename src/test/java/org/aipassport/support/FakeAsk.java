@@ -81,7 +81,7 @@ record FakeAsk(Arrival arrival, JsonNode body, FakeMultipart form, List<String> 
     List<JsonNode> within = new ArrayList<>();
     if (node.isArray()) {
       node.forEach(within::add);
-    } else {
+    } else if (node.isObject()) {
       Stream.of("content", "parts", "text", "output").map(node::path).forEach(within::add);
     }
     for (int i = within.size() - 1; i >= 0; i--) {
