@@ -8,11 +8,12 @@ import org.aipassport.json.JsonObject;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.FakeRequest;
 import org.aipassport.support.Refused;
+import org.aipassport.wire.JsonBodies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestBodyTest {
+class CallBodiesTest {
   private static final String BODY = "{\"a\":1}";
 
   @ParameterizedTest
@@ -45,7 +46,8 @@ class RequestBodyTest {
   void bodyWithoutMediaTypeIsRefused() {
     FakeRequest request = FakeRequest.of("POST", "/");
     Refused.as(
-        Refusal.UNSUPPORTED_MEDIA_TYPE, () -> RequestBody.json(request.servlet(), held(BODY)));
+        Refusal.UNSUPPORTED_MEDIA_TYPE,
+        () -> JsonBodies.parse(request.servlet(), held(BODY).bytes()));
   }
 
   @ParameterizedTest
@@ -69,8 +71,8 @@ class RequestBodyTest {
   }
 
   private static JsonObject read(String type, String text) {
-    return RequestBody.json(
-        FakeRequest.of("POST", "/").with("Content-Type", type).servlet(), held(text));
+    return JsonBodies.parse(
+        FakeRequest.of("POST", "/").with("Content-Type", type).servlet(), held(text).bytes());
   }
 
   private static HeldBody held(String text) {
