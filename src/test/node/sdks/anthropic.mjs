@@ -2,7 +2,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import { z } from 'zod';
-import { HELLO, PNG, all, few, long, paced } from './common.mjs';
+import { HELLO, PNG, all, few, linger, long, paced, untilAborted } from './common.mjs';
 
 const client = new Anthropic();
 const asked = (content) => [{ role: 'user', content }];
@@ -107,7 +107,7 @@ export async function parallel(...models) {
 }
 
 export async function leave(model) {
-  return few(await send(model, { stream: true }), spoken, 3);
+  return linger(await few(await send(model, { stream: true }), spoken, 3));
 }
 
 export async function abort(model) {
@@ -119,8 +119,7 @@ export async function abort(model) {
       running.abort();
     }
   });
-  await running.done();
-  return parts;
+  return untilAborted(parts, () => running.done());
 }
 
 export async function timeout(model) {

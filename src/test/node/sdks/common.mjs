@@ -68,3 +68,21 @@ export function wav() {
   head.writeUInt32LE(samples.length, 40);
   return Buffer.concat([head, samples]);
 }
+
+/** Stays for some seconds, so that it is seen what ends without the end of this process. */
+export async function linger(result) {
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  return result;
+}
+
+/** What was read before the reader's own abort, which may show as an error. */
+export async function untilAborted(parts, reading) {
+  try {
+    await reading();
+  } catch (error) {
+    if (!/abort/i.test(error.message)) {
+      throw error;
+    }
+  }
+  return linger(parts.slice(0, 3));
+}

@@ -1,6 +1,6 @@
 // Google's own SDK: base URL and key come from the environment, nothing else is set
 import { GoogleGenAI } from '@google/genai';
-import { HELLO, PNG, all, few, long, paced } from './common.mjs';
+import { HELLO, PNG, all, few, linger, long, paced, untilAborted } from './common.mjs';
 
 const client = new GoogleGenAI({});
 const spoken = (chunk) => chunk.text;
@@ -94,19 +94,20 @@ export async function parallel(...models) {
 }
 
 export async function leave(model) {
-  return few(await streamed(model), spoken, 3);
+  return linger(await few(await streamed(model), spoken, 3));
 }
 
 export async function abort(model) {
   const controller = new AbortController();
   const parts = [];
-  for await (const chunk of await streamed(model, { abortSignal: controller.signal })) {
-    parts.push(chunk.text);
-    if (parts.length === 3) {
-      controller.abort();
+  return untilAborted(parts, async () => {
+    for await (const chunk of await streamed(model, { abortSignal: controller.signal })) {
+      parts.push(chunk.text);
+      if (parts.length === 3) {
+        controller.abort();
+      }
     }
-  }
-  return parts;
+  });
 }
 
 export async function timeout(model) {

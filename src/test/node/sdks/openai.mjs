@@ -2,7 +2,7 @@
 import OpenAI, { toFile } from 'openai';
 import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { HELLO, PNG, all, few, long, paced, wav } from './common.mjs';
+import { HELLO, PNG, all, few, linger, long, paced, untilAborted, wav } from './common.mjs';
 
 const client = new OpenAI();
 const asked = (content) => [{ role: 'user', content }];
@@ -88,23 +88,22 @@ export async function parallel(...models) {
 }
 
 export async function leave(model) {
-  return few(await chatOf(model, { stream: true }), spoken, 3);
+  return linger(await few(await chatOf(model, { stream: true }), spoken, 3));
 }
 
 export async function abort(model) {
   const controller = new AbortController();
-  const chunks = await client.chat.completions.create(
-    { model, messages: asked(HELLO), stream: true },
-    { signal: controller.signal },
-  );
   const parts = [];
-  for await (const chunk of chunks) {
-    parts.push(spoken(chunk));
-    if (parts.length === 3) {
-      controller.abort();
+  return untilAborted(parts, async () => {
+    const { signal } = controller;
+    const request = { model, messages: asked(HELLO), stream: true };
+    for await (const chunk of await client.chat.completions.create(request, { signal })) {
+      parts.push(spoken(chunk));
+      if (parts.length === 3) {
+        controller.abort();
+      }
     }
-  }
-  return parts;
+  });
 }
 
 export async function timeout(model) {

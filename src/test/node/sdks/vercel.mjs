@@ -15,7 +15,7 @@ import {
   tool,
 } from 'ai';
 import { z } from 'zod';
-import { HELLO, all, few, long, paced, wav } from './common.mjs';
+import { HELLO, all, long, paced, untilAborted, wav } from './common.mjs';
 
 globalThis.AI_SDK_LOG_WARNINGS = false; // they go to the standard output
 const { BROKER, TOKEN: apiKey } = process.env;
@@ -131,26 +131,20 @@ export async function parallel(kind, ...ids) {
   return Promise.all(ids.map(async (id) => all(streamed(kind, id).fullStream, spoken)));
 }
 
-export async function leave(kind, id) {
-  return few(streamed(kind, id).fullStream, spoken, 3);
-}
-
 export async function abort(kind, id) {
   const controller = new AbortController();
   const parts = [];
-  const running = streamed(kind, id, { abortSignal: controller.signal });
-  for await (const part of running.fullStream) {
-    if (part.type === 'abort') {
-      return { parts, aborted: true };
+  return untilAborted(parts, async () => {
+    const running = streamed(kind, id, { abortSignal: controller.signal });
+    for await (const part of running.fullStream) {
+      if (spoken(part) !== undefined) {
+        parts.push(part.text);
+      }
+      if (parts.length === 3) {
+        controller.abort();
+      }
     }
-    if (spoken(part) !== undefined) {
-      parts.push(part.text);
-    }
-    if (parts.length === 3) {
-      controller.abort();
-    }
-  }
-  return { parts, aborted: false };
+  });
 }
 
 export async function silence(kind, id) {

@@ -75,7 +75,8 @@ enum NpmPackages {
   private Optional<String> withoutNode() throws IOException {
     Files.createDirectories(directory);
     Path log = directory.resolve("node.log");
-    if (!ends(log, "node", "--version") || !ends(directory.resolve("npm.log"), "npm", "--version")) {
+    if (!ends(log, "node", "--version")
+        || !ends(directory.resolve("npm.log"), "npm", "--version")) {
       return Optional.of("there is no Node.js with npm on this machine");
     }
     String version = Files.readString(log).strip();
@@ -89,9 +90,7 @@ enum NpmPackages {
     try (Stream<Path> files = Files.list(source)) {
       for (Path file : files.toList()) {
         Files.copy(
-            file,
-            directory.resolve(file.getFileName()),
-            StandardCopyOption.REPLACE_EXISTING);
+            file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

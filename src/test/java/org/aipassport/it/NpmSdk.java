@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * An SDK of npm's, unmodified, that plays scenarios of {@code src/test/node/sdks} with the broker's
@@ -66,6 +68,20 @@ record NpmSdk(String module, Map<String, String> environment) {
     Outcome outcome = outcome(scenario, arguments);
     assertThat(outcome.error().isObject()).as(outcome.toString()).isTrue();
     return outcome;
+  }
+
+  /**
+   * Whether something comes about while the SDK still runs: the scenario lives on for some seconds
+   * when all is said.
+   */
+  boolean whilePlaying(String scenario, BooleanSupplier comesAbout, String... arguments) {
+    NpmPackages.SDKS.directory();
+    CompletableFuture<JsonNode> playing =
+        CompletableFuture.supplyAsync(() -> play(scenario, arguments));
+    boolean so = Wait.until(PATIENCE, () -> playing.isDone() || comesAbout.getAsBoolean());
+    boolean first = so && !playing.isDone();
+    assertThat(texts(playing.join())).as("what was read").hasSize(3);
+    return first;
   }
 
   private Outcome outcome(String scenario, String... arguments) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program of somebody else's, run to its end: with nothing on its standard input, with an
- * environment that knows where programs are and what it is told, and never longer than allowed. What
- * it started ends with it.
+ * environment that knows where programs are and what it is told, and never longer than allowed.
+ * What it started ends with it.
  *
  * @param directory where it runs; what it prints lies there afterwards
  */
@@ -41,8 +41,7 @@ record Program(Path directory, Map<String, String> environment, Duration most) {
       process.getOutputStream().close();
       boolean ended = awaitAndClean(process);
       Ended result =
-          new Ended(
-              ended ? process.exitValue() : -1, Files.readString(out), Files.readString(err));
+          new Ended(ended ? process.exitValue() : -1, Files.readString(out), Files.readString(err));
       if (!ended) {
         throw new AssertionError(command + " did not end in " + most + ": " + result);
       }
