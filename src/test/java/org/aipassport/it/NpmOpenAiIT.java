@@ -253,7 +253,7 @@ class NpmOpenAiIT {
     "404, NotFoundError, 404, 1",
     "401, InternalServerError, 502, 1",
     "403, InternalServerError, 502, 1",
-    "500, InternalServerError, 500, 3",
+    "500, InternalServerError, 502, 3",
     "503, InternalServerError, 503, 3"
   })
   void errorsOfTheProviderHaveTheirClassAndOnlyTheSdkRetries(
