@@ -23,7 +23,10 @@ record Key(String name, String fallback, Kind kind) {
     USER("a user name of the PostgreSQL database"),
     JNDI("the name of a non-JTA data source such as jdbc/aipassport, without aipassport.db.url"),
     PROVIDERS("names of a-z, 0-9 and -, 32 characters at most, separated by commas"),
-    PROVIDER_TYPE("openai, anthropic, google, mistral, cohere, ollama or openai-compatible"),
+    PROVIDER_TYPE(
+        "openai, anthropic, google, mistral, cohere, ollama, vllm, azure-openai, bedrock or"
+            + " openai-compatible"),
+    DIRECTORY("the path of a directory that this process may read"),
     DURATION("an ISO 8601 duration such as PT3S, PT1H or P1D"),
     BOOLEAN("true or false"),
     PERMISSION("allow or deny"),

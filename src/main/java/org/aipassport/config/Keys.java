@@ -24,6 +24,7 @@ final class Keys {
   static final Key PROVIDERS =
       new Key(
           "aipassport.providers", "openai,anthropic,google,mistral,cohere,ollama", Kind.PROVIDERS);
+  static final Key PROVIDER_TABLES = new Key("aipassport.provider-tables", "", Kind.DIRECTORY);
   static final Key TOKEN_TTL = new Key("aipassport.token.ttl", "PT1H", Kind.DURATION);
   static final Key TOKEN_MAX_TTL = new Key("aipassport.token.max-ttl", "P1D", Kind.DURATION);
   static final Key TOKEN_INSPECT = new Key("aipassport.token.inspect", "true", Kind.BOOLEAN);
@@ -32,6 +33,10 @@ final class Keys {
   static final Key APPS_UNREGISTERED =
       new Key("aipassport.apps.unregistered", "allow", Kind.PERMISSION);
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
+  static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
+  static final Key BODY_TIMEOUT = new Key("aipassport.body-timeout", "PT1M", Kind.DURATION);
+  static final Key STREAM_HEARTBEAT =
+      new Key("aipassport.stream.heartbeat", "PT15S", Kind.DURATION);
   static final Key CALL_THREADS = new Key("aipassport.call-threads", "200", Kind.NUMBER);
 
   /** The keys that are there once. */
@@ -49,12 +54,16 @@ final class Keys {
           DB_PASSWORD_FILE,
           DB_JNDI,
           PROVIDERS,
+          PROVIDER_TABLES,
           TOKEN_TTL,
           TOKEN_MAX_TTL,
           TOKEN_INSPECT,
           GRANT_MAX_LIFETIME,
           APPS_UNREGISTERED,
           MAX_BODY_BYTES,
+          MAX_BODY_MEMORY,
+          BODY_TIMEOUT,
+          STREAM_HEARTBEAT,
           CALL_THREADS);
 
   /** Read from the environment only: they hold secrets or are the names of an older broker. */

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Reads the whole configuration, or tells everything that is wrong with it. */
 public final class SettingsReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
   private static final Duration TEN_YEARS = Duration.ofDays(3650);
   private static final Duration SHORTEST_GRANT = Duration.ofHours(1);
   private static final Duration PENDING = Duration.ofHours(24);
@@ -91,6 +92,7 @@ public final class SettingsReader {
         reading.optional(Keys.SIGNING_KEY_FILE, Parsers.secretFile(home)),
         new DatabaseReader(reading, home).read(),
         providerNames.stream().map(providers::read).toList(),
+        reading.optional(Keys.PROVIDER_TABLES, Parsers.directory(home)),
         tokens(),
         grants(),
         limits(),
@@ -168,9 +170,27 @@ public final class SettingsReader {
   }
 
   private LimitSettings limits() {
+    long mostBytes = reading.required(Keys.MAX_BODY_BYTES, Parsers.number(1 << 16, 1 << 28));
     return new LimitSettings(
-        reading.required(Keys.MAX_BODY_BYTES, Parsers.number(1 << 16, 1 << 28)),
-        reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue());
+        mostBytes,
+        reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue(),
+        bodyMemory(mostBytes),
+        reading.required(Keys.BODY_TIMEOUT, Parsers.duration(SECOND, Duration.ofHours(1))),
+        reading.required(Keys.STREAM_HEARTBEAT, Parsers.duration(SECOND, LONGEST_SILENCE)));
+  }
+
+  /** While the largest body grows it is there twice. */
+  private long bodyMemory(long mostBytes) {
+    long least = 2 * mostBytes;
+    Optional<Long> given =
+        reading.optional(Keys.MAX_BODY_MEMORY, Parsers.number(1 << 17, 1L << 40));
+    if (given.isPresent() && reading.sound(Keys.MAX_BODY_BYTES) && given.get() < least) {
+      reading.fault(
+          Keys.MAX_BODY_MEMORY.name(),
+          "is " + given.get() + ", less than two of the largest bodies",
+          "at least " + least + ", twice " + Keys.MAX_BODY_BYTES.name());
+    }
+    return given.orElseGet(() -> Math.max(least, Runtime.getRuntime().maxMemory() / 4));
   }
 
   private List<String> warnings() {

@@ -17,6 +17,7 @@ import org.aipassport.values.Labels;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.SecretText;
 import org.aipassport.values.UserId;
+import org.aipassport.values.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ class Grant {
 
   @Column(name = "app_url")
   private String appUrl = "";
+
+  @Column(name = "app_origin")
+  private @Nullable String appOrigin;
 
   private String reason = "";
   private String provider = "";
@@ -111,6 +115,7 @@ class Grant {
     this.ownerName = ask.ownerKey().orElse(null);
     this.appName = ask.appName();
     this.appUrl = ask.appUrl();
+    this.appOrigin = WebOrigin.ofUrl(ask.appUrl()).map(WebOrigin::value).orElse(null);
     this.reason = ask.reason();
     this.provider = ask.scope().provider().value();
     this.scope = ask.scope().column();

@@ -8,6 +8,7 @@ import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Labels;
 import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.WebOrigin;
 
 /**
  * A grant as it was at one moment.
@@ -40,4 +41,10 @@ public record GrantView(
     Optional<String> notes,
     OptionalLong maxRequests,
     long usageCount,
-    long version) {}
+    long version) {
+
+  /** Where the app's own pages come from, if its URL tells. */
+  public Optional<WebOrigin> appOrigin() {
+    return WebOrigin.ofUrl(appUrl);
+  }
+}

@@ -17,7 +17,8 @@ final class FramingCheck {
           "Transfer-Encoding",
           "Content-Encoding",
           "DPoP",
-          "Idempotency-Key");
+          "Idempotency-Key",
+          "Origin");
 
   private FramingCheck() {}
 

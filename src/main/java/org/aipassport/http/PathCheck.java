@@ -16,22 +16,25 @@ final class PathCheck {
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@-]+");
 
   /** What SDKs encode in a model's name, the only place where anything needs to be encoded. */
-  private static final String MODEL_NAMES = "/v1/models/";
+  private static final Set<String> MODEL_NAMES = Set.of("/v1/models/", "/v1beta/models/");
 
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
   private static final Pattern ENCODED_NAME_CHARACTER = Pattern.compile("%(3[aA]|40)");
+
+  /** The paths that pages of other origins use. */
+  private static final Pattern FOR_PAGES = Pattern.compile("/(v1|v1beta|proxy)(/.*)?");
 
   private PathCheck() {}
 
   static void check(HttpServletRequest request) {
     String path = Refusals.path(request);
-    if (!isPlain(path.startsWith(MODEL_NAMES) ? decodedModel(path) : path)) {
+    if (!isPlain(MODEL_NAMES.stream().anyMatch(path::startsWith) ? decodedModel(path) : path)) {
       throw new RefusalException(Refusal.MALFORMED, "The path is ambiguous.");
     }
     if (isTakenByServers(path)) {
       throw new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
     }
-    if (!METHODS.contains(request.getMethod())) {
+    if (!METHODS.contains(request.getMethod()) && !isPreflight(request.getMethod(), path)) {
       throw new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
     }
   }
@@ -57,6 +60,11 @@ final class PathCheck {
       }
     }
     return true;
+  }
+
+  /** What a browser may ask before a page's call; the filter of those paths refuses the rest. */
+  private static boolean isPreflight(String method, String path) {
+    return method.equals("OPTIONS") && FOR_PAGES.matcher(path).matches();
   }
 
   private static boolean isTakenByServers(String path) {

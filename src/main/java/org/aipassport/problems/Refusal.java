@@ -32,6 +32,8 @@ public enum Refusal {
   STALE,
   /** The body exceeds its limit. */
   TOO_LARGE,
+  /** The body did not arrive in time. */
+  BODY_TIMEOUT,
   /** The body's media type or content coding is not served here. */
   UNSUPPORTED_MEDIA_TYPE,
   /** The request names a host that is not ours (RFC 9110 section 15.5.20). */

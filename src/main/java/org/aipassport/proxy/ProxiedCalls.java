@@ -2,18 +2,12 @@ package org.aipassport.proxy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import org.aipassport.config.Settings;
 import org.aipassport.grants.GrantPermission;
 import org.aipassport.grants.GrantView;
-import org.aipassport.json.JsonObject;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
@@ -24,30 +18,21 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
-import org.aipassport.providers.UpstreamCall;
+import org.aipassport.providers.StreamChoice;
+import org.aipassport.providers.Understood;
 import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
 import org.aipassport.vault.KeyOpener;
-import org.aipassport.wire.Refusals;
 import org.aipassport.wire.RequestId;
 
 /**
- * A call's journey: read and understand, ask the grant, put the intent on record, open the key,
- * build the request, pass the answer on, put the outcome on record.
+ * A call's journey: ask the grant, put the intent on record, open the key, build the request, pass
+ * the answer on, put the outcome on record.
  */
 @ApplicationScoped
 public class ProxiedCalls {
   private static final Logger LOG = System.getLogger(ProxiedCalls.class.getName());
 
-  /** How much of a body is read for a caller whose token was refused. */
-  private static final long MOST_BYTES_UNTRUSTED = 64 * 1024;
-
-  private static final int MOST_UNTRUSTED = 8;
-
-  private final Semaphore untrusted = new Semaphore(MOST_UNTRUSTED);
-
-  private Settings settings;
-  private CallThreads threads;
   private AccessTokens tokens;
   private Providers providers;
   private CallLedger ledger;
@@ -60,16 +45,12 @@ public class ProxiedCalls {
 
   @Inject
   ProxiedCalls(
-      Settings settings,
-      CallThreads threads,
       AccessTokens tokens,
       Providers providers,
       CallLedger ledger,
       KeyOpener keys,
       UpstreamClient client,
       RunningCalls running) {
-    this.settings = settings;
-    this.threads = threads;
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
@@ -78,46 +59,15 @@ public class ProxiedCalls {
     this.running = running;
   }
 
-  /** Answers a call on a thread of its own; the server's thread is free when this returns. */
-  void serve(
-      TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0); // the server's limit is absolute and would cut live streams
-    try {
-      threads.run(() -> answer(request, response, reader, async));
-    } catch (RefusalException refusal) {
-      refuse(request, response, refusal);
-      async.complete();
-    }
-  }
-
-  private void answer(
-      TokenRequest request,
-      HttpServletResponse response,
-      Function<JsonObject, CallBody> reader,
-      AsyncContext async) {
-    try {
-      travel(request, response, reader);
-    } catch (RefusalException refusal) {
-      refuse(request, response, refusal);
-    } catch (CallerGoneException e) {
-      LOG.log(Level.DEBUG, "call {0}: the caller left", RequestId.of(request));
-    } catch (RuntimeException | Error e) { // whatever it is, the caller must not see a clean end
-      LOG.log(Level.ERROR, "call " + RequestId.of(request) + " failed", e);
-      refuse(
-          request,
-          response,
-          new RefusalException(
-              Refusal.INTERNAL, "Something went wrong here. Request " + RequestId.of(request)));
-    } finally {
-      complete(async);
-    }
-  }
-
-  private void travel(
-      TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
-    CallBody body = understand(request, reader);
+  /**
+   * Makes the call that is asked for and answers it.
+   *
+   * @throws RefusalException if nothing was answered and the caller must be told why
+   * @throws CallerGoneException if the caller left
+   */
+  void travel(TokenRequest request, HttpServletResponse response, Asked asked) {
     GrantView grant = tokens.grantInForce(request.token());
+    PageOrigin.of(request).mayUse(grant);
     Provider provider =
         providers
             .find(grant.scope().provider())
@@ -125,40 +75,21 @@ public class ProxiedCalls {
                 () ->
                     new RefusalException(
                         Refusal.OUT_OF_SCOPE, "The grant's provider is not configured any more."));
-    UpstreamCall call = body.to(provider);
-    body.capabilities().forEach(used -> GrantPermission.covers(grant, used, body.model()));
+    CallPlan plan = asked.of(provider, grant);
+    Understood understood = plan.understood();
+    understood
+        .capabilities()
+        .forEach(used -> GrantPermission.covers(grant, used, understood.model()));
 
     CallIntent intent =
-        new CallIntent(RequestId.of(request), grant, body.operation(), body.model());
+        new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model());
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
     try {
       ledger.reserve(intent);
-      dispatch(intent, entry, provider, call, body.stream(), response);
+      dispatch(intent, entry, provider, plan, response);
     } finally {
       running.remove(entry);
-    }
-  }
-
-  private CallBody understand(TokenRequest request, Function<JsonObject, CallBody> reader) {
-    long most = settings.limits().maxBodyBytes();
-    if (!request.isRefused()) {
-      return reader.apply(RequestBody.read(request, most));
-    }
-    tellIfMalformed(request, reader);
-    request.token(); // throws the refusal
-    throw new IllegalStateException("a refused token was accepted");
-  }
-
-  /** Only for a few at a time: whoever has no token must not take the threads of those who have. */
-  private void tellIfMalformed(TokenRequest request, Function<JsonObject, CallBody> reader) {
-    long length = request.getContentLengthLong();
-    if (length >= 0 && length <= MOST_BYTES_UNTRUSTED && untrusted.tryAcquire()) {
-      try {
-        CallBody unused = reader.apply(RequestBody.read(request, MOST_BYTES_UNTRUSTED));
-      } finally {
-        untrusted.release();
-      }
     }
   }
 
@@ -166,8 +97,7 @@ public class ProxiedCalls {
       CallIntent intent,
       RunningCall entry,
       Provider provider,
-      UpstreamCall call,
-      boolean stream,
+      CallPlan plan,
       HttpServletResponse response) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     int status = 0;
@@ -177,10 +107,11 @@ public class ProxiedCalls {
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
       outcome = CallOutcome.UPSTREAM_FAILED;
       try (UpstreamExchange exchange =
-          client.send(UpstreamRequests.build(provider, call, stream, key), entry::onCut)) {
+          client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
         status = exchange.status();
+        boolean streamed = plan.understood().wanted() != StreamChoice.Wanted.WHOLE;
         outcome =
-            new AnswerRelay(entry, provider.protocol(), stream, new KeyGuard(key), response)
+            new AnswerRelay(entry, provider.protocol(), streamed, new KeyGuard(key), response)
                 .pass(exchange);
       }
     } catch (UpstreamFailure e) {
@@ -203,23 +134,6 @@ public class ProxiedCalls {
       ledger.settle(intent, outcome, status);
     } catch (RefusalException e) {
       LOG.log(Level.ERROR, "call " + intent.id() + " could not be settled now", e);
-    }
-  }
-
-  private static void refuse(
-      TokenRequest request, HttpServletResponse response, RefusalException refusal) {
-    try {
-      Refusals.send(request, response, refusal);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "call {0}: the caller left", RequestId.of(request));
-    }
-  }
-
-  private static void complete(AsyncContext async) {
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "the server completed the call itself");
     }
   }
 }

@@ -3,7 +3,6 @@ package org.aipassport.wire;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.Refusal;
@@ -54,16 +53,41 @@ public final class JsonBodies {
     return bytes;
   }
 
+  /**
+   * The object that a body holds which was read already.
+   *
+   * @throws RefusalException UNSUPPORTED_MEDIA_TYPE or MALFORMED
+   */
+  public static JsonObject parse(HttpServletRequest request, byte[] body) {
+    refuseUnlessJson(request);
+    return Json.parseObject(body);
+  }
+
+  /** Other parameters than charset mean nothing here (RFC 8259 section 11). */
   private static void refuseUnlessJson(HttpServletRequest request) {
     String type = request.getContentType();
-    String bare = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-    if (!bare.equals("application/json")) {
+    MediaType read;
+    try {
+      read = MediaType.parse(type == null ? "" : type);
+    } catch (IllegalArgumentException e) {
+      throw notJson();
+    }
+    if (!read.name().equals("application/json")) {
+      throw notJson();
+    }
+    if (!read.isUtf8()) {
       throw new RefusalException(
-          Refusal.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json.");
+          Refusal.UNSUPPORTED_MEDIA_TYPE, "JSON is UTF-8; send no other charset.");
     }
   }
 
-  private static RefusalException tooLarge(long mostBytes) {
+  private static RefusalException notJson() {
+    return new RefusalException(
+        Refusal.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: application/json.");
+  }
+
+  /** The refusal of a body beyond its limit. */
+  public static RefusalException tooLarge(long mostBytes) {
     return new RefusalException(
         Refusal.TOO_LARGE, "The body is larger than " + mostBytes + " bytes.");
   }

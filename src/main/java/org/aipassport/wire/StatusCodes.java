@@ -13,6 +13,7 @@ public final class StatusCodes {
       case FORBIDDEN, OUT_OF_SCOPE, MODEL_NOT_GRANTED, POLICY -> 403;
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
+      case BODY_TIMEOUT -> 408;
       case STALE -> 409;
       case TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
@@ -28,7 +29,7 @@ public final class StatusCodes {
   /** Whether the same request may succeed later without anybody doing anything. */
   public static boolean waitingHelps(Refusal reason) {
     return switch (reason) {
-      case TOO_MANY, UNAVAILABLE, UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> true;
+      case BODY_TIMEOUT, TOO_MANY, UNAVAILABLE, UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> true;
       default -> false;
     };
   }

@@ -43,7 +43,11 @@ class SettingsReaderTest {
         .isEqualTo(new TokenSettings(Duration.ofHours(1), Duration.ofDays(1), true));
     assertThat(settings.grants())
         .isEqualTo(new GrantSettings(Duration.ofDays(90), Duration.ofHours(24), true));
-    assertThat(settings.limits()).isEqualTo(new LimitSettings(33_554_432, 200));
+    long quarter = Math.max(67_108_864, Runtime.getRuntime().maxMemory() / 4);
+    assertThat(settings.limits())
+        .isEqualTo(
+            new LimitSettings(
+                33_554_432, 200, quarter, Duration.ofMinutes(1), Duration.ofSeconds(15)));
     assertThat(settings.environmentKeys()).isEmpty();
     assertThat(settings.warnings()).isEmpty();
   }
@@ -104,6 +108,8 @@ class SettingsReaderTest {
             .and("aipassport.grant.max-lifetime", "PT1H")
             .and("aipassport.apps.unregistered", "deny")
             .and("aipassport.max-body-bytes", "65536")
+            .and("aipassport.max-body-memory", "131072")
+            .and("aipassport.body-timeout", "PT1S")
             .and("aipassport.call-threads", "1")
             .read();
     assertThat(settings.dataDir()).isEqualTo(Path.of("/home/operator/here"));
@@ -147,7 +153,9 @@ class SettingsReaderTest {
         .isEqualTo(new TokenSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), false));
     assertThat(settings.grants().maxLifetime()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.grants().unregisteredApps()).isFalse();
-    assertThat(settings.limits()).isEqualTo(new LimitSettings(65_536, 1));
+    assertThat(settings.limits())
+        .isEqualTo(
+            new LimitSettings(65_536, 1, 131_072, Duration.ofSeconds(1), Duration.ofSeconds(15)));
   }
 
   @ParameterizedTest

@@ -31,7 +31,8 @@ class FramingCheckTest {
         "Transfer-Encoding",
         "Content-Encoding",
         "DPoP",
-        "Idempotency-Key"
+        "Idempotency-Key",
+        "Origin"
       })
   void headerThatMustBeThereOnceIsRefusedTwiceEvenIfEqual(String name) {
     String value = name.equals("Content-Length") ? "5" : "chunked";

@@ -209,6 +209,33 @@ class PathCheckTest {
         Refusal.METHOD_NOT_ALLOWED, () -> PathCheck.check(FakeRequest.of(method, "/").servlet()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/models", "/v1beta/models/m:generateContent", "/proxy/chat"})
+  void pagesMayAskWhereTheyMayCall(String path) {
+    PathCheck.check(FakeRequest.of("OPTIONS", path).servlet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/v1x",
+        "/v1beta1/models",
+        "/proxyx",
+        "/grants",
+        "/tokens",
+        "/api/v1/",
+        "/ui/consent",
+        "/oauth2/token",
+        "/health",
+        "/.well-known/jwks.json"
+      })
+  void pagesAskNowhereElse(String path) {
+    Refused.as(
+        Refusal.METHOD_NOT_ALLOWED,
+        () -> PathCheck.check(FakeRequest.of("OPTIONS", path).servlet()));
+  }
+
   @Test
   void optionsOfEverythingIsRefused() {
     Refused.as(

@@ -64,7 +64,8 @@ final class RawHttp {
     }
   }
 
-  private static Answer read(InputStream in) throws IOException {
+  /** The next answer of a connection. */
+  static Answer read(InputStream in) throws IOException {
     String status = line(in);
     Map<String, List<String>> headers = new TreeMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {

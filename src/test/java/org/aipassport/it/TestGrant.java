@@ -19,7 +19,13 @@ record TestGrant(String id, String claimToken, String token) {
   }
 
   static Ask ask(String provider) {
-    return new Ask(provider, List.of(), List.of("chat", "embeddings"), OptionalLong.empty(), 600);
+    return new Ask(
+        "https://app.example",
+        provider,
+        List.of(),
+        List.of("chat", "embeddings"),
+        OptionalLong.empty(),
+        600);
   }
 
   String[] bearer() {
@@ -48,33 +54,38 @@ record TestGrant(String id, String claimToken, String token) {
 
   /** What an app asks for, and for how many seconds its owner says yes. */
   record Ask(
+      String appUrl,
       String provider,
       List<String> models,
       List<String> capabilities,
       OptionalLong maxRequests,
       int seconds) {
+    Ask at(String url) {
+      return new Ask(url, provider, models, capabilities, maxRequests, seconds);
+    }
+
     Ask models(String... names) {
-      return new Ask(provider, List.of(names), capabilities, maxRequests, seconds);
+      return new Ask(appUrl, provider, List.of(names), capabilities, maxRequests, seconds);
     }
 
     Ask capabilities(String... names) {
-      return new Ask(provider, models, List.of(names), maxRequests, seconds);
+      return new Ask(appUrl, provider, models, List.of(names), maxRequests, seconds);
     }
 
     Ask maxRequests(long most) {
-      return new Ask(provider, models, capabilities, OptionalLong.of(most), seconds);
+      return new Ask(appUrl, provider, models, capabilities, OptionalLong.of(most), seconds);
     }
 
     Ask seconds(int lifetime) {
-      return new Ask(provider, models, capabilities, maxRequests, lifetime);
+      return new Ask(appUrl, provider, models, capabilities, maxRequests, lifetime);
     }
 
     String body() {
       String cap = maxRequests.isPresent() ? ",\"maxRequests\":" + maxRequests.getAsLong() : "";
       return """
-      {"appName":"Test app","appUrl":"https://app.example","reason":"to test",\
+      {"appName":"Test app","appUrl":"%s","reason":"to test",\
       "scope":{"provider":"%s","models":[%s],"capabilities":[%s]%s}}"""
-          .formatted(provider, quoted(models), quoted(capabilities), cap);
+          .formatted(appUrl, provider, quoted(models), quoted(capabilities), cap);
     }
 
     /** The answer to the request, still pending. */

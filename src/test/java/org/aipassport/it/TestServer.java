@@ -68,6 +68,7 @@ public class TestServer {
         "aipassport.data-dir=" + slashes(DATA),
         "aipassport.public-url=http://localhost:" + BROKER_PORT,
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
+        "aipassport.body-timeout=PT15S",
         "aipassport.providers=openai,anthropic,google,ollama,hasty",
         provider("openai", upstream + "/v1"),
         provider("anthropic", upstream),

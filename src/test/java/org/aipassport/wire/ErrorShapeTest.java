@@ -43,7 +43,12 @@ class ErrorShapeTest {
   @CsvSource({
     "/v1, OPENAI",
     "/v1/chat/completions, OPENAI",
-    "/v1beta/models, SURFACE",
+    "/v1beta/models, GOOGLE",
+    "/v1betas, SURFACE",
+    "/v1/messages, ANTHROPIC",
+    "/v1/messages/count_tokens, ANTHROPIC",
+    "/v1/messages2, OPENAI",
+    "/v1/models, OPENAI",
     "/v10, SURFACE",
     "/api, PROBLEM",
     "/api/provider-keys, PROBLEM",

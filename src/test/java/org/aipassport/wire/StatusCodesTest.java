@@ -25,6 +25,7 @@ class StatusCodesTest {
     STATUS.put(Refusal.POLICY, 403);
     STATUS.put(Refusal.NOT_FOUND, 404);
     STATUS.put(Refusal.METHOD_NOT_ALLOWED, 405);
+    STATUS.put(Refusal.BODY_TIMEOUT, 408);
     STATUS.put(Refusal.STALE, 409);
     STATUS.put(Refusal.TOO_LARGE, 413);
     STATUS.put(Refusal.UNSUPPORTED_MEDIA_TYPE, 415);
@@ -50,6 +51,7 @@ class StatusCodesTest {
     Arrays.stream(Refusal.values()).filter(StatusCodes::waitingHelps).forEach(helped::add);
     assertThat(helped)
         .containsExactlyInAnyOrder(
+            Refusal.BODY_TIMEOUT,
             Refusal.TOO_MANY,
             Refusal.UNAVAILABLE,
             Refusal.UPSTREAM_FAILED,
