@@ -102,8 +102,7 @@ public interface AnthropicCalls {
 
   private static Message streamed(AnthropicClient client, MessageCreateParams params) {
     MessageAccumulator whole = MessageAccumulator.create();
-    try (StreamResponse<RawMessageStreamEvent> stream =
-        client.messages().createStreaming(params)) {
+    try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(params)) {
       stream.stream().forEach(whole::accumulate);
     }
     return whole.message();

@@ -8,6 +8,8 @@ import com.google.genai.Client;
 import com.google.genai.types.HttpOptions;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,11 @@ class FakeProtocolsTest {
 
     @Test
     void modelsAreListed() {
-      assertThat(client.models.list(null).iterator().next().name()).contains("models/gemini-fake");
+      List<String> names = new ArrayList<>();
+      client.models.list(null).forEach(model -> names.add(model.name().orElseThrow()));
+      assertThat(names)
+          .as(PROVIDER.arrivals().toString())
+          .containsExactly("models/gemini-fake", "models/gemini-other");
       assertThat(client.models.get("gemini-fake", null).name()).contains("models/gemini-fake");
     }
   }

@@ -53,9 +53,7 @@ record FakeTranscripts(FakeAsk ask) implements FakeStream {
   }
 
   private static String usage(FakeAsk ask) {
-    return ask.model().startsWith("whisper")
-        ? "{\"type\":\"duration\",\"seconds\":2}"
-        : TOKENS;
+    return ask.model().startsWith("whisper") ? "{\"type\":\"duration\",\"seconds\":2}" : TOKENS;
   }
 
   @Override
