@@ -27,7 +27,7 @@ public class TestServer {
 
   static final Path DATA = DIRECTORY.resolve("data");
   static final int BROKER_PORT = Integer.getInteger("test.broker.port", 0);
-  static final int MOST_BODY_BYTES = 256 * 1024;
+  static final int MOST_BODY_BYTES = 3 * 1024 * 1024;
 
   /** What answers instead of the providers. */
   static final FakeProvider UPSTREAM = FakeProvider.start(port("test.provider.port"));
