@@ -12,12 +12,12 @@ import org.aipassport.problems.RefusalException;
  * What an upstream answers to an operation.
  *
  * @param kinds the forms in which it may answer
- * @param terminators what ends a whole stream of events; none if its end needs no mark
+ * @param dialect how its events end and tell errors
  * @param includeUsage whether a stream tells its usage only if it is asked to, as OpenAI's chat
  * @param usage where the answer tells what was used
  */
 public record AnswerTable(
-    Set<AnswerKind> kinds, Set<String> terminators, boolean includeUsage, Usage usage) {
+    Set<AnswerKind> kinds, EventDialect dialect, boolean includeUsage, Usage usage) {
   private static final String OPTIONS = "stream_options";
   private static final String INCLUDE_USAGE = "include_usage";
 

@@ -3,11 +3,11 @@ package org.aipassport.providers;
 import java.util.Set;
 
 /**
- * What an upstream's error codes mean for its caller.
+ * Which of a provider's error codes change what its status says.
  *
- * @param requestCaused a 403 with one of these is about the request, not about the provider key
- * @param accountCaused a 4xx with one of these is about the account behind the key: waiting does
- *     not help, and the caller can do nothing
+ * @param requestCaused on a 403: what the caller asked for was refused, not our key
+ * @param accountCaused on a 4xx: our key or our account is at its end, which neither waiting nor
+ *     another request helps
  */
 public record ErrorCodes(Set<String> requestCaused, Set<String> accountCaused) {
   public ErrorCodes {

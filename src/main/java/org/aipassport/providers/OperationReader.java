@@ -116,12 +116,17 @@ final class OperationReader {
     AnswerTable answer =
         new AnswerTable(
             kinds,
-            Set.copyOf(from.optionalStrings("terminators", MOST, WORD).orElse(List.of())),
+            dialect(from.optionalString("events", WORD).orElse("openai-typed"), from),
             from.optionalBoolean("include-usage").orElse(false),
             new AnswerTable.Usage(
                 path(usage, "json"), path(usage, "events"), path(usage, "first")));
     usage.nothingElse();
     return answer;
+  }
+
+  private static EventDialect dialect(String name, FieldReader from) {
+    return EventDialect.ofWireName(name)
+        .orElseThrow(() -> RefusalException.ofField(from.path("events"), "is unknown: " + name));
   }
 
   private static List<String> path(FieldReader from, String name) {

@@ -18,7 +18,6 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
-import org.aipassport.providers.StreamChoice;
 import org.aipassport.providers.Understood;
 import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
@@ -39,6 +38,7 @@ public class ProxiedCalls {
   private KeyOpener keys;
   private UpstreamClient client;
   private RunningCalls running;
+  private Heartbeats heartbeats;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -50,13 +50,15 @@ public class ProxiedCalls {
       CallLedger ledger,
       KeyOpener keys,
       UpstreamClient client,
-      RunningCalls running) {
+      RunningCalls running,
+      Heartbeats heartbeats) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
     this.keys = keys;
     this.client = client;
     this.running = running;
+    this.heartbeats = heartbeats;
   }
 
   /**
@@ -101,7 +103,9 @@ public class ProxiedCalls {
       HttpServletResponse response) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     int status = 0;
-    try {
+    AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
+    CallerStream caller = new CallerStream(response, StreamForm.of(answer));
+    try (Beat beat = heartbeats.start(caller, entry::leave)) {
       GrantView grant = intent.grant();
       Optional<SecretText> key =
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
@@ -109,22 +113,32 @@ public class ProxiedCalls {
       try (UpstreamExchange exchange =
           client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
         status = exchange.status();
-        boolean streamed = plan.understood().wanted() != StreamChoice.Wanted.WHOLE;
-        outcome =
-            new AnswerRelay(entry, provider.protocol(), streamed, new KeyGuard(key), response)
-                .pass(exchange);
+        outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller).pass(exchange);
       }
     } catch (UpstreamFailure e) {
+      outcome = caller.isGone() ? CallOutcome.CALLER_GONE : outcome;
       outcome = e.certainlyNotSent() ? CallOutcome.NOT_SENT : outcome;
-      throw UpstreamProblems.of(entry, e);
+      tellOrThrow(caller, UpstreamProblems.of(entry, e));
+    } catch (RefusalException e) {
+      tellOrThrow(caller, e);
     } catch (CallerGoneException e) {
       outcome = CallOutcome.CALLER_GONE;
+      throw e;
+    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+      caller.fail(entry.id());
       throw e;
     } finally {
       settle(
           intent,
           entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome,
           status);
+    }
+  }
+
+  /** Once the answer has begun, if only with signs of life, a refusal is told in band. */
+  private static void tellOrThrow(CallerStream caller, RefusalException refusal) {
+    if (!caller.tell(refusal)) {
+      throw refusal;
     }
   }
 
