@@ -68,7 +68,7 @@ class AnthropicSdkIT implements AnthropicCalls {
   }
 
   private AnthropicOkHttpClient.Builder sdk() {
-    return AnthropicOkHttpClient.builder().baseUrl(Http.BROKER).sleeper(retries);
+    return AnthropicOkHttpClient.builder().baseUrl(Http.BROKER.toString()).sleeper(retries);
   }
 
   @AfterEach

@@ -59,7 +59,7 @@ class GoogleSdkIT implements GoogleCalls {
   }
 
   private static HttpOptions.Builder options() {
-    return HttpOptions.builder().baseUrl(Http.BROKER);
+    return HttpOptions.builder().baseUrl(Http.BROKER.toString());
   }
 
   private static Client sdk(String token, HttpOptions.Builder options) {
