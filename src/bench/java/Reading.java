@@ -24,7 +24,7 @@ import jdk.jfr.consumer.RecordingFile;
  */
 public final class Reading {
   private static final String OURS = "org.aipassport.";
-  private static final int LONGEST_TABLE = 30;
+  private static final int LONGEST_TABLE = 45;
 
   private final Table cpuByPart = new Table();
   private final Table cpuByMethod = new Table();
@@ -35,6 +35,9 @@ public final class Reading {
   private final Table waits = new Table();
   private final Table files = new Table();
   private final Table throwables = new Table();
+  private long allocated;
+  private long heapAfter;
+  private long collections;
 
   private Reading() {}
 
@@ -89,6 +92,9 @@ public final class Reading {
     cpuByPart.printShares("Where it is: the innermost code that is not the JDK's");
     cpuByMethod.printShares("Under which of our methods (a sample counts for each on its stack)");
     cpuByTop.printShares("The innermost method of all");
+    System.out.printf(
+        "%n%d bytes allocated between %d collections; the samples below only share them out%n",
+        allocated, collections);
     bytesByPart.print("Allocation by the innermost code that is not the JDK's, bytes a call", calls);
     bytesByMethod.print("Allocation under our methods, bytes a call", calls);
     bytesByClass.print("Allocation by class, bytes a call", calls);
@@ -126,8 +132,9 @@ public final class Reading {
                       ? "-"
                       : event.getClass("parkedClass").getName()),
               event);
-      case "jdk.FileWrite" -> files.add("write " + event.getString("path"), 1);
-      case "jdk.FileForce" -> files.add("force " + event.getString("path"), 1);
+      case "jdk.FileWrite" -> files.add("write " + file(event), 1);
+      case "jdk.FileForce" -> files.add("force " + file(event), 1);
+      case "jdk.GCHeapSummary" -> heap(event);
       case "jdk.JavaExceptionThrow", "jdk.JavaErrorThrow" ->
           throwables.add(event.getClass("thrownClass").getName() + " < " + nearestOfOurs(event), 1);
       default -> {}
@@ -157,13 +164,31 @@ public final class Reading {
     }
   }
 
+  private void heap(RecordedEvent event) {
+    long used = event.getLong("heapUsed");
+    if (event.getString("when").equals("Before GC")) {
+      allocated += heapAfter == 0 ? 0 : used - heapAfter;
+    } else {
+      collections++;
+      heapAfter = used;
+    }
+  }
+
+  /** Without the directory, and the log's files as one. */
+  private static String file(RecordedEvent event) {
+    String path = String.valueOf(event.getString("path"));
+    return path.substring(path.lastIndexOf('/') + 1).replaceAll("^log\\d+", "logN");
+  }
+
   private static String nearestOfOurs(RecordedEvent event) {
     return stack(event).stream().filter(frame -> frame.startsWith(OURS)).findFirst().orElse("-");
   }
 
   private static Set<String> ours(List<String> stack) {
     Set<String> methods = new HashSet<>(stack);
-    methods.removeIf(frame -> !frame.startsWith(OURS));
+    methods.removeIf(
+        frame ->
+            !frame.startsWith(OURS) || frame.contains("$$Lambda") || frame.contains("$Proxy"));
     return methods;
   }
 
@@ -195,6 +220,7 @@ public final class Reading {
   private static final class Table {
     private final Map<String, Long> sums = new HashMap<>();
     private long total;
+    private long whole;
 
     void add(String name, long value) {
       sums.merge(name, value, Long::sum);
@@ -205,8 +231,6 @@ public final class Reading {
     void all(long value) {
       whole += value;
     }
-
-    private long whole;
 
     void printShares(String title) {
       print(title + ", percent", (whole == 0 ? total : whole) / 100.0);
