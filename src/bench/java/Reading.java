@@ -25,6 +25,7 @@ import jdk.jfr.consumer.RecordingFile;
 public final class Reading {
   private static final String OURS = "org.aipassport.";
   private static final int LONGEST_TABLE = 45;
+  private static final long MOST_BETWEEN_SAMPLES = 64 * 1024 * 1024;
 
   private final Table cpuByPart = new Table();
   private final Table cpuByMethod = new Table();
@@ -151,6 +152,9 @@ public final class Reading {
 
   private void allocation(RecordedEvent event) {
     long weight = event.getLong("weight");
+    if (weight > MOST_BETWEEN_SAMPLES) { // a thread's first one stands for all that it did before
+      return;
+    }
     List<String> stack = stack(event);
     bytesByPart.add(part(stack), weight);
     ours(stack).forEach(method -> bytesByMethod.add(method, weight));
