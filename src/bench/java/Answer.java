@@ -3,8 +3,8 @@ import java.util.Locale;
 import java.util.function.LongConsumer;
 
 /**
- * Reads one HTTP/1.1 answer after the other from one connection, as bytes come, and tells each event
- * that holds the time when it was sent.
+ * Reads one HTTP/1.1 answer after the other from one connection, as bytes come, and tells each
+ * event that holds the time when it was sent.
  */
 final class Answer {
   private enum Part {

@@ -70,9 +70,15 @@ public final class Load {
 
   private static ByteBuffer request(URI url, String token, byte[] body) {
     byte[] head =
-        ("POST " + url.getRawPath() + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
-                + "\r\nContent-Type: application/json\r\nAuthorization: Bearer " + token
-                + "\r\nContent-Length: " + body.length + "\r\n\r\n")
+        ("POST "
+                + url.getRawPath()
+                + " HTTP/1.1\r\nHost: "
+                + url.getRawAuthority()
+                + "\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                + token
+                + "\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n")
             .getBytes(UTF_8);
     return ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
   }

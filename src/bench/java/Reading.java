@@ -54,7 +54,8 @@ public final class Reading {
     Map<String, Long> before = ticks(pid);
     TimeUnit.SECONDS.sleep(seconds);
     Table table = new Table();
-    ticks(pid).forEach((thread, ticks) -> count(table, thread, ticks - before.getOrDefault(thread, 0L)));
+    ticks(pid)
+        .forEach((thread, ticks) -> count(table, thread, ticks - before.getOrDefault(thread, 0L)));
     table.print("Processor time by kind of thread, ms a second", seconds / 10.0);
   }
 
@@ -96,12 +97,16 @@ public final class Reading {
     System.out.printf(
         "%n%d bytes allocated between %d collections; the samples below only share them out%n",
         allocated, collections);
-    bytesByPart.print("Allocation by the innermost code that is not the JDK's, bytes a call", calls);
+    bytesByPart.print(
+        "Allocation by the innermost code that is not the JDK's, bytes a call", calls);
     bytesByMethod.print("Allocation under our methods, bytes a call", calls);
     bytesByClass.print("Allocation by class, bytes a call", calls);
-    waits.print("Waiting of 1 ms and more, microseconds a call: why, and under which of our methods", 1000.0 * calls);
+    waits.print(
+        "Waiting of 1 ms and more, microseconds a call: why, and under which of our methods",
+        1000.0 * calls);
     files.print("Files: writes and forces a thousand calls", calls / 1000.0);
-    throwables.print("Exceptions a thousand calls: which, and under which of our methods", calls / 1000.0);
+    throwables.print(
+        "Exceptions a thousand calls: which, and under which of our methods", calls / 1000.0);
   }
 
   private static boolean has(Path file, String type) throws IOException {
@@ -124,8 +129,10 @@ public final class Reading {
         }
       }
       case "jdk.ObjectAllocationSample" -> allocation(event);
-      case "jdk.JavaMonitorEnter" -> waits("monitor " + event.getClass("monitorClass").getName(), event);
-      case "jdk.JavaMonitorWait" -> waits("wait " + event.getClass("monitorClass").getName(), event);
+      case "jdk.JavaMonitorEnter" ->
+          waits("monitor " + event.getClass("monitorClass").getName(), event);
+      case "jdk.JavaMonitorWait" ->
+          waits("wait " + event.getClass("monitorClass").getName(), event);
       case "jdk.ThreadPark" ->
           waits(
               "park "
@@ -191,8 +198,7 @@ public final class Reading {
   private static Set<String> ours(List<String> stack) {
     Set<String> methods = new HashSet<>(stack);
     methods.removeIf(
-        frame ->
-            !frame.startsWith(OURS) || frame.contains("$$Lambda") || frame.contains("$Proxy"));
+        frame -> !frame.startsWith(OURS) || frame.contains("$$Lambda") || frame.contains("$Proxy"));
     return methods;
   }
 
@@ -212,7 +218,11 @@ public final class Reading {
     if (event.getStackTrace() != null) {
       for (RecordedFrame frame : event.getStackTrace().getFrames()) {
         frames.add(
-            frame.getMethod().getType().getName().replaceAll("\\$Proxy\\$_\\$\\$_Weld.*", "\\$Proxy")
+            frame
+                    .getMethod()
+                    .getType()
+                    .getName()
+                    .replaceAll("\\$Proxy\\$_\\$\\$_Weld.*", "\\$Proxy")
                 + "."
                 + frame.getMethod().getName());
       }
