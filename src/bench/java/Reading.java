@@ -94,9 +94,11 @@ public final class Reading {
     cpuByPart.printShares("Where it is: the innermost code that is not the JDK's");
     cpuByMethod.printShares("Under which of our methods (a sample counts for each on its stack)");
     cpuByTop.printShares("The innermost method of all");
-    System.out.printf(
-        "%n%d bytes allocated between %d collections; the samples below only share them out%n",
-        allocated, collections);
+    if (collections > 1) {
+      System.out.printf(
+          "%n%d bytes a call allocated between %d collections; samples only share that out%n",
+          allocated / calls, collections);
+    }
     bytesByPart.print(
         "Allocation by the innermost code that is not the JDK's, bytes a call", calls);
     bytesByMethod.print("Allocation under our methods, bytes a call", calls);
