@@ -36,6 +36,7 @@ public record Settings(
     TokenSettings tokens,
     GrantSettings grants,
     LimitSettings limits,
+    OutboundSettings outbound,
     Map<ProviderName, SecretText> environmentKeys,
     List<String> warnings) {
 

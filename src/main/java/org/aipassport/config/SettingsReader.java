@@ -77,7 +77,9 @@ public final class SettingsReader {
 
   private Settings settings(Iterable<String> names) {
     URI publicUrl = reading.required(Keys.PUBLIC_URL, SettingsReader::publicUrl);
-    ProviderReader providers = new ProviderReader(reading);
+    EgressReader egress = new EgressReader(reading, home);
+    OutboundSettings outbound = egress.general();
+    ProviderReader providers = new ProviderReader(reading, egress, outbound);
     List<ProviderName> providerNames = providers.names();
     if (reading.sound(Keys.PROVIDERS)) {
       new UnknownKeys(providerNames).check(names, reading);
@@ -96,6 +98,7 @@ public final class SettingsReader {
         tokens(),
         grants(),
         limits(),
+        outbound,
         providers.environmentKeys(providerNames),
         warnings());
   }

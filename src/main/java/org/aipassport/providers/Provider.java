@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.aipassport.config.Deadlines;
+import org.aipassport.config.Egress;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.ProviderType;
 import org.aipassport.json.JsonObject;
@@ -57,6 +58,11 @@ public final class Provider {
 
   public Deadlines deadlines() {
     return settings.deadlines();
+  }
+
+  /** How calls get there. */
+  public Egress egress() {
+    return settings.egress();
   }
 
   /**

@@ -47,6 +47,6 @@ final class ArrayForm extends StreamForm {
   @Override
   void sending(byte[] piece) {
     open = true;
-    closed = piece[piece.length - 1] == ']';
+    closed = closed || piece[piece.length - 1] == ']'; // white space may follow
   }
 }

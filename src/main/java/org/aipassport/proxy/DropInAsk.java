@@ -5,31 +5,38 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aipassport.grants.GrantView;
+import org.aipassport.json.JsonObject;
 import org.aipassport.providers.CallerRequest;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Understood;
 import org.aipassport.wire.JsonBodies;
+import org.aipassport.wire.MultipartForm;
 import org.aipassport.wire.Refusals;
 
 /** A request in a provider's own protocol; its body leaves member for member as it was read. */
 final class DropInAsk implements Asked {
   private final HttpServletRequest request;
   private final CallerRequest asked;
+  private final Optional<MultipartForm> form;
 
-  DropInAsk(HttpServletRequest request, CallerRequest asked) {
+  DropInAsk(HttpServletRequest request, CallerRequest asked, Optional<MultipartForm> form) {
     this.request = request;
     this.asked = asked;
+    this.form = form;
   }
 
   static Asked read(HttpServletRequest request, HeldBody body) {
-    return new DropInAsk(
-        request,
-        CallerRequest.json(
-            Refusals.path(request),
-            QueryParameters.of(request),
-            JsonBodies.parse(request, body.bytes())));
+    String path = Refusals.path(request);
+    Map<String, String> query = QueryParameters.of(request);
+    if (CallerForms.isForm(request)) {
+      MultipartForm form = MultipartForm.parse(request.getContentType(), body.bytes());
+      return new DropInAsk(request, CallerForms.read(path, query, form), Optional.of(form));
+    }
+    JsonObject json = JsonBodies.parse(request, body.bytes());
+    return new DropInAsk(request, CallerRequest.json(path, query, json), Optional.empty());
   }
 
   @Override
@@ -37,7 +44,13 @@ final class DropInAsk implements Asked {
     Operation operation =
         provider.at(asked.path()).orElseThrow(() -> WrongProtocol.at(asked.path(), provider));
     Understood understood = operation.understand(asked, grant.scope().store());
-    return CallPlan.json(operation.name(), understood, provider.headers(sent(provider)));
+    Map<String, String> headers = provider.headers(sent(provider));
+    return form.map(MultipartForm::write)
+        .map(
+            written ->
+                new CallPlan(
+                    operation.name(), understood, headers, written.contentType(), written.body()))
+        .orElseGet(() -> CallPlan.json(operation.name(), understood, headers));
   }
 
   /** The caller's headers that the provider wants to see; a repeated one is one list. */

@@ -10,19 +10,19 @@ import java.util.function.Consumer;
 /**
  * Looks for the key in the pieces of a stream, and across them: the strings that stand at one place
  * of successive pieces are read as one text. A piece is kept back only while such a text ends with
- * 8 or more characters of the key, and for so long that a caller may notice only if nothing at that
- * place follows; the search itself goes on then. Ordinary pieces are looked through once, as they
- * are.
+ * 8 or more characters of the key, and not when 64 pieces have gone by without one more; the search
+ * itself goes on then. Ordinary pieces are looked through once, as they are.
  */
 final class EventGuard {
   private static final int MOST_PLACES = 64;
-  private static final int MOST_HELD = 64;
-  private static final int MOST_BYTES_HELD = 1024 * 1024;
+  private static final int PATIENCE = 64;
+  private static final int MOST_BYTES_HELD = 4 * 1024 * 1024;
 
   private final KeySearch search;
   private final Map<String, Tail> tails = new LinkedHashMap<>();
   private final Deque<byte[]> pieces = new ArrayDeque<>();
   private int heldBytes;
+  private int sinceGrowth;
   private boolean found;
 
   /** What a text ends with that may be the key's beginning. */
@@ -52,6 +52,7 @@ final class EventGuard {
     boolean joins = search.endsString() || !tails.isEmpty();
     pieces.add(piece);
     heldBytes += piece.length;
+    sinceGrowth++;
     return joins && from < to && joinsKey(piece, from, to);
   }
 
@@ -69,6 +70,9 @@ final class EventGuard {
     if (search.tailStart() < joined.length) {
       byte[] bytes = Arrays.copyOfRange(joined, search.tailStart(), joined.length);
       tails.put(place, new Tail(bytes, search.tailLength()));
+      if (before != null && bytes.length > before.bytes().length) {
+        sinceGrowth = 0;
+      }
       if (tails.size() > MOST_PLACES) {
         tails.remove(tails.keySet().iterator().next());
       }
@@ -79,7 +83,7 @@ final class EventGuard {
   void release(Consumer<byte[]> out) {
     if (tails.isEmpty() || !isHeld()) {
       releaseAll(out);
-    } else if (pieces.size() >= MOST_HELD || heldBytes >= MOST_BYTES_HELD) {
+    } else if (sinceGrowth >= PATIENCE || heldBytes >= MOST_BYTES_HELD) {
       tails.replaceAll((place, tail) -> new Tail(tail.bytes(), 0));
       releaseAll(out);
     }

@@ -12,6 +12,7 @@ final class KeySearch {
   private static final int PERCENT_ESCAPE = 3;
   private static final int NO = 0;
   private static final int CUT = -1;
+  private static final int CUT_BY_STRING_END = -2;
 
   private final byte[][] forms;
   private final boolean[] begins = new boolean[256];
@@ -70,8 +71,11 @@ final class KeySearch {
         tailLength = Math.max(tailLength, matched);
         return false;
       }
-      if (width == NO) {
-        endsString = endsString || (matched > 0 && isStringEnd(text, place, to));
+      if (width <= NO) {
+        endsString =
+            endsString
+                || width == CUT_BY_STRING_END
+                || (matched > 0 && isStringEnd(text[place]) && !isName(text, place, to));
         return false;
       }
       place += width;
@@ -79,12 +83,12 @@ final class KeySearch {
     return true;
   }
 
-  private static boolean isStringEnd(byte[] text, int at, int to) {
-    return switch (text[at]) {
-      case '"' -> at + 1 >= to || text[at + 1] != ':';
-      case '\n', '\r' -> true;
-      default -> false;
-    };
+  private static boolean isStringEnd(byte one) {
+    return one == '"' || one == '\n' || one == '\r';
+  }
+
+  private static boolean isName(byte[] text, int at, int to) {
+    return text[at] == '"' && at + 1 < to && text[at + 1] == ':';
   }
 
   /** How many bytes stand for that character here: NO if none do, CUT if their end is missing. */
@@ -112,6 +116,10 @@ final class KeySearch {
     if (text[letter] == 'u') {
       return digits(wanted, text, letter + 1, to, UNICODE_ESCAPE, before);
     }
+    boolean isWhole = (letter - at) % 2 == 0; // an escaped backslash, and then the string's end
+    if (text[letter] == '"' && isWhole) {
+      return CUT_BY_STRING_END;
+    }
     boolean itself = text[letter] == '/' || text[letter] == '"';
     return itself && text[letter] == wanted ? before : NO;
   }
@@ -124,7 +132,7 @@ final class KeySearch {
       }
       int digit = Character.digit(text[at + i], 16);
       if (digit < 0) {
-        return NO;
+        return isStringEnd(text[at + i]) ? CUT_BY_STRING_END : NO;
       }
       code = code * 16 + digit;
     }

@@ -11,9 +11,11 @@ import org.aipassport.grants.GrantView;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
 import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
+import org.aipassport.outbound.UpstreamGates;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
@@ -39,6 +41,7 @@ public class ProxiedCalls {
   private UpstreamClient client;
   private RunningCalls running;
   private Heartbeats heartbeats;
+  private UpstreamGates gates;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -51,7 +54,8 @@ public class ProxiedCalls {
       KeyOpener keys,
       UpstreamClient client,
       RunningCalls running,
-      Heartbeats heartbeats) {
+      Heartbeats heartbeats,
+      UpstreamGates gates) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
@@ -59,6 +63,7 @@ public class ProxiedCalls {
     this.client = client;
     this.running = running;
     this.heartbeats = heartbeats;
+    this.gates = gates;
   }
 
   /**
@@ -87,9 +92,9 @@ public class ProxiedCalls {
         new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model());
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
-    try {
+    try (Pass pass = gates.enter(provider.name())) {
       ledger.reserve(intent);
-      dispatch(intent, entry, provider, plan, response);
+      dispatch(intent, entry, provider, plan, response, pass);
     } finally {
       running.remove(entry);
     }
@@ -100,7 +105,8 @@ public class ProxiedCalls {
       RunningCall entry,
       Provider provider,
       CallPlan plan,
-      HttpServletResponse response) {
+      HttpServletResponse response,
+      Pass pass) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     int status = 0;
     AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
@@ -113,9 +119,13 @@ public class ProxiedCalls {
       try (UpstreamExchange exchange =
           client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
         status = exchange.status();
+        report(pass, status);
         outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller).pass(exchange);
       }
     } catch (UpstreamFailure e) {
+      if (!caller.isGone() && !entry.isCut()) {
+        pass.failed();
+      }
       outcome = caller.isGone() ? CallOutcome.CALLER_GONE : outcome;
       outcome = e.certainlyNotSent() ? CallOutcome.NOT_SENT : outcome;
       tellOrThrow(caller, UpstreamProblems.of(entry, e));
@@ -132,6 +142,15 @@ public class ProxiedCalls {
           intent,
           entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome,
           status);
+    }
+  }
+
+  /** A head decides whether the provider works: what is wrong behind it is one answer's. */
+  private static void report(Pass pass, int status) {
+    if (status >= 500) {
+      pass.failed();
+    } else {
+      pass.succeeded();
     }
   }
 

@@ -29,7 +29,8 @@ final class UpstreamRequests {
     key.map(provider::keyHeader)
         .ifPresent(header -> headers.add(new Header(header.getKey(), header.getValue())));
     return new UpstreamRequest(
-        new UpstreamTarget(provider.origin(), provider.allowPrivate(), provider.deadlines()),
+        new UpstreamTarget(
+            provider.origin(), provider.allowPrivate(), provider.deadlines(), provider.egress()),
         "POST",
         provider.target(understood),
         headers,

@@ -109,7 +109,8 @@ public class ProviderKeyProbe {
     provider.headers(Map.of()).forEach((name, value) -> headers.add(new Header(name, value)));
     headers.add(new Header("Accept", "application/json"));
     return new UpstreamRequest(
-        new UpstreamTarget(provider.origin(), provider.allowPrivate(), provider.deadlines()),
+        new UpstreamTarget(
+            provider.origin(), provider.allowPrivate(), provider.deadlines(), provider.egress()),
         "GET",
         provider.modelsPath(),
         headers,

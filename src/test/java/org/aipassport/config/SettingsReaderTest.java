@@ -148,7 +148,9 @@ class SettingsReaderTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(700),
-                    Duration.ofSeconds(4))));
+                    Duration.ofSeconds(4)),
+                Egress.DIRECT,
+                new GateSettings(1000, 20, Duration.ofSeconds(10))));
     assertThat(settings.tokens())
         .isEqualTo(new TokenSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), false));
     assertThat(settings.grants().maxLifetime()).isEqualTo(Duration.ofHours(1));

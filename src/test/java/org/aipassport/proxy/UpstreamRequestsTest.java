@@ -68,7 +68,8 @@ class UpstreamRequestsTest {
   private static Asked dropIn(JsonObject body) {
     return new DropInAsk(
         FakeRequest.get("/v1/chat/completions").servlet(),
-        CallerRequest.json("/v1/chat/completions", Map.of(), body));
+        CallerRequest.json("/v1/chat/completions", Map.of(), body),
+        Optional.empty());
   }
 
   private static String written(Provider provider, Asked asked, Optional<SecretText> key) {

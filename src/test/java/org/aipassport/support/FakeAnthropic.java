@@ -52,7 +52,7 @@ record FakeAnthropic(FakeAsk ask) implements FakeStream {
   }
 
   static String model(String id) {
-    return "{\"type\":\"model\",\"id\":%s,\"display_name\":\"Fake\",\"created_at\":\"2026-01-01T00:00:00Z\"}"
+    return "{\"type\":\"model\",\"id\":%s,\"display_name\":\"Fake\",\"created_at\":\"2026-01-01T00:00:00Z\",\"lifecycle\":\"active\"}"
         .formatted(Scan.quoted(id));
   }
 

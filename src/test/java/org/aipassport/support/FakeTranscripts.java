@@ -6,6 +6,9 @@ import java.util.List;
 
 /** OpenAI's transcriptions and translations of a file in a form. */
 record FakeTranscripts(FakeAsk ask) implements FakeStream {
+  private static final String TOKENS =
+      "{\"type\":\"tokens\",\"input_tokens\":14,\"input_token_details\":{\"text_tokens\":0,\"audio_tokens\":14},\"output_tokens\":5,\"total_tokens\":19}";
+
   /** How much of which file arrived. */
   private static String heard(FakeAsk ask) {
     if (!ask.saying().isEmpty()) {
@@ -50,9 +53,7 @@ record FakeTranscripts(FakeAsk ask) implements FakeStream {
   }
 
   private static String usage(FakeAsk ask) {
-    return ask.model().startsWith("whisper")
-        ? "{\"type\":\"duration\",\"seconds\":2}"
-        : "{\"type\":\"tokens\",\"input_tokens\":14,\"input_token_details\":{\"text_tokens\":0,\"audio_tokens\":14},\"output_tokens\":5,\"total_tokens\":19}";
+    return ask.model().startsWith("whisper") ? "{\"type\":\"duration\",\"seconds\":2}" : TOKENS;
   }
 
   @Override
@@ -75,6 +76,6 @@ record FakeTranscripts(FakeAsk ask) implements FakeStream {
     return List.of(
         FakeEvent.of(
             "{\"type\":\"transcript.text.done\",\"text\":\"%s\",\"usage\":%s}"
-                .formatted(String.join("", said), usage(ask))));
+                .formatted(String.join("", said), TOKENS)));
   }
 }
