@@ -61,13 +61,14 @@ class ClaudeCodeIT {
   @Test
   void resultOfItsToolGoesBack() {
     Program.Ended ended =
-        claude(
-            "ANTHROPIC_AUTH_TOKEN", "-p", "Read.", "--model", "claude-fake", "--tools", "Read");
+        claude("ANTHROPIC_AUTH_TOKEN", "-p", "Read.", "--model", "claude-fake", "--tools", "Read");
     assertThat(ended.status()).as(ended.toString()).isZero();
     assertThat(ended.out().strip()).isEqualTo(ANSWER);
     List<Arrival> calls = UpstreamSaw.calls(2, "anthropic", grant);
     assertThat(calls.get(0).text()).contains("\"name\":\"Read\"");
-    assertThat(calls.get(1).text()).contains("\"tool_result\"").contains("\"signature\":\"c2lnbmVk\"");
+    assertThat(calls.get(1).text())
+        .contains("\"tool_result\"")
+        .contains("\"signature\":\"c2lnbmVk\"");
   }
 
   @Test
