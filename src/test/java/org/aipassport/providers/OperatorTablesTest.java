@@ -52,6 +52,23 @@ class OperatorTablesTest {
     Refused.as(Refusal.POLICY, () -> embed(tables, "mistral", "'store':true")); // still the rule
   }
 
+  @Test
+  void exampleOfTheDocumentIsATable() throws IOException {
+    String document = Files.readString(Path.of("src/site/markdown/provider-tables.md"));
+    String example = document.split("```json\n")[1].split("```")[0];
+    Files.writeString(directory.resolve("mistral.json"), example);
+    ProviderTables tables = start();
+    assertThat(of(tables, "mistral").operations()).containsKey("ocr");
+    Refused.as(
+        Refusal.POLICY,
+        () ->
+            Asking.ask(
+                of(tables, "mistral"),
+                "/v1/chat/completions",
+                Asking.json("{'model':'m','tools':[{'type':'web_search'}]}"),
+                false));
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',
