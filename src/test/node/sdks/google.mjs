@@ -1,6 +1,6 @@
 // Google's own SDK: base URL and key come from the environment, nothing else is set
 import { GoogleGenAI } from '@google/genai';
-import { HELLO, PNG, all, few, linger, long, paced, untilAborted } from './common.mjs';
+import { HELLO, PNG, all, long, paced, untilAborted } from './common.mjs';
 
 const client = new GoogleGenAI({});
 const spoken = (chunk) => chunk.text;
@@ -91,10 +91,6 @@ export async function parallel(...models) {
       return { models: [...new Set(chunks.map((c) => c.modelVersion))], parts: chunks.map(spoken) };
     }),
   );
-}
-
-export async function leave(model) {
-  return linger(await few(await streamed(model), spoken, 3));
 }
 
 export async function abort(model) {

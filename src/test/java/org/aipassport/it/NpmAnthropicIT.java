@@ -180,7 +180,7 @@ class NpmAnthropicIT {
     "401, InternalServerError, 502, 1",
     "403, InternalServerError, 502, 1",
     "500, InternalServerError, 502, 3",
-    "529, OverloadedError, 529, 3"
+    "529, ServiceUnavailableError, 503, 3"
   })
   void errorsOfTheProviderHaveTheirClassAndOnlyTheSdkRetries(
       int status, String kind, int seen, int attempts) {

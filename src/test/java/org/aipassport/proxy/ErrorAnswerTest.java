@@ -7,7 +7,6 @@ import org.aipassport.metering.CallOutcome;
 import org.aipassport.problems.Refusal;
 import org.aipassport.providers.AnswerKind;
 import org.aipassport.providers.ErrorCodes;
-import org.aipassport.providers.EventDialect;
 import org.aipassport.providers.Protocol;
 import org.aipassport.support.FakeExchange;
 import org.aipassport.support.Refused;
@@ -78,6 +77,6 @@ class ErrorAnswerTest {
   private static Relayed relayed(Protocol protocol) {
     return new Relayed(
         new AnswerPlan(
-            protocol, Set.of(AnswerKind.JSON), false, false, CODES, EventDialect.ofChat(protocol)));
+            protocol, Set.of(AnswerKind.JSON), false, false, CODES, Relayed.dialectOf(protocol)));
   }
 }

@@ -87,4 +87,13 @@ final class Relayed {
       }
     };
   }
+
+  /** The dialect of a protocol's chat. */
+  static EventDialect dialectOf(Protocol protocol) {
+    return switch (protocol) {
+      case OPENAI -> EventDialect.CHAT;
+      case ANTHROPIC -> EventDialect.ANTHROPIC;
+      case GOOGLE -> EventDialect.GOOGLE;
+    };
+  }
 }
