@@ -30,7 +30,7 @@ final class Answers {
   }
 
   static Response refusal(HttpServletRequest request, RefusalException refusal) {
-    ErrorShape shape = ErrorShape.ofPath(Refusals.path(request));
+    ErrorShape shape = ErrorShape.of(request);
     Response.ResponseBuilder answer =
         Response.status(StatusCodes.of(refusal.reason()))
             .type(shape.contentType())

@@ -6,13 +6,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
-import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.Settings;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
-import org.aipassport.providers.Protocol;
+import org.aipassport.providers.Capability;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
 
@@ -42,17 +40,15 @@ public class ProvidersResource {
   }
 
   private JsonObject render(Provider provider) {
-    ProviderSettings configured = settings.provider(provider.name()).orElseThrow();
     return JsonObject.builder()
         .put("name", provider.name().value())
-        .put("type", configured.type().wireName())
-        .put("protocol", provider.protocol().name().toLowerCase(Locale.ROOT))
-        .put("baseUrl", baseUrl(provider.protocol()))
+        .put("type", provider.type().wireName())
+        .put("protocol", provider.protocol().wireName())
+        .put(
+            "capabilities",
+            JsonArray.ofStrings(
+                provider.capabilities().stream().map(Capability::wireName).toList()))
+        .put("baseUrl", settings.publicUrl() + provider.protocol().basePath())
         .build();
-  }
-
-  /** As the protocol's SDKs have it: OpenAI's with the version, the others without. */
-  private String baseUrl(Protocol protocol) {
-    return settings.publicUrl() + (protocol == Protocol.OPENAI ? "/v1" : "");
   }
 }

@@ -74,7 +74,8 @@ final class Hosts {
     return spellings(parts.group(1), number, scheme);
   }
 
-  private static Optional<InetAddress> address(String host) {
+  /** The address that {@code host} spells out, IPv6 in brackets; a name has none here. */
+  static Optional<InetAddress> address(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String text = bracketed ? host.substring(1, host.length() - 1) : host;
     return bracketed == text.contains(":") ? Addresses.parse(text) : Optional.empty();

@@ -23,7 +23,17 @@ record Key(String name, String fallback, Kind kind) {
     USER("a user name of the PostgreSQL database"),
     JNDI("the name of a non-JTA data source such as jdbc/aipassport, without aipassport.db.url"),
     PROVIDERS("names of a-z, 0-9 and -, 32 characters at most, separated by commas"),
-    PROVIDER_TYPE("openai, anthropic, google, mistral, cohere, ollama or openai-compatible"),
+    PROVIDER_TYPE(
+        "openai, anthropic, google, mistral, cohere, ollama, vllm, azure-openai, bedrock or"
+            + " openai-compatible"),
+    DIRECTORY("the path of a directory that this process may read"),
+    PROXY("http://host:port or https://host:port, without user, password and path"),
+    PROXY_OR_NONE("none, or http://host:port or https://host:port without user, password and path"),
+    PROXY_USER("a user name of the proxy"),
+    NO_PROXY(
+        "hosts such as api.example, .example or api.example:8443, or ranges such as 10.0.0.0/8,"
+            + " separated by commas"),
+    CA_FILE("the path of a file with certificates in PEM form that this process may read"),
     DURATION("an ISO 8601 duration such as PT3S, PT1H or P1D"),
     BOOLEAN("true or false"),
     PERMISSION("allow or deny"),

@@ -24,6 +24,7 @@ final class Keys {
   static final Key PROVIDERS =
       new Key(
           "aipassport.providers", "openai,anthropic,google,mistral,cohere,ollama", Kind.PROVIDERS);
+  static final Key PROVIDER_TABLES = new Key("aipassport.provider-tables", "", Kind.DIRECTORY);
   static final Key TOKEN_TTL = new Key("aipassport.token.ttl", "PT1H", Kind.DURATION);
   static final Key TOKEN_MAX_TTL = new Key("aipassport.token.max-ttl", "P1D", Kind.DURATION);
   static final Key TOKEN_INSPECT = new Key("aipassport.token.inspect", "true", Kind.BOOLEAN);
@@ -34,7 +35,17 @@ final class Keys {
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
   static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
   static final Key BODY_TIMEOUT = new Key("aipassport.body-timeout", "PT1M", Kind.DURATION);
+  static final Key STREAM_HEARTBEAT =
+      new Key("aipassport.stream.heartbeat", "PT15S", Kind.DURATION);
   static final Key CALL_THREADS = new Key("aipassport.call-threads", "200", Kind.NUMBER);
+
+  static final Key OUTBOUND_PROXY = new Key("aipassport.outbound.proxy", "", Kind.PROXY);
+  static final Key OUTBOUND_PROXY_USER =
+      new Key("aipassport.outbound.proxy-user", "", Kind.PROXY_USER);
+  static final Key OUTBOUND_PROXY_PASSWORD_FILE =
+      new Key("aipassport.outbound.proxy-password-file", "", Kind.SECRET_FILE);
+  static final Key OUTBOUND_NO_PROXY = new Key("aipassport.outbound.no-proxy", "", Kind.NO_PROXY);
+  static final Key OUTBOUND_CA_FILE = new Key("aipassport.outbound.ca-file", "", Kind.CA_FILE);
 
   /** The keys that are there once. */
   static final List<Key> FIXED =
@@ -51,6 +62,7 @@ final class Keys {
           DB_PASSWORD_FILE,
           DB_JNDI,
           PROVIDERS,
+          PROVIDER_TABLES,
           TOKEN_TTL,
           TOKEN_MAX_TTL,
           TOKEN_INSPECT,
@@ -59,7 +71,13 @@ final class Keys {
           MAX_BODY_BYTES,
           MAX_BODY_MEMORY,
           BODY_TIMEOUT,
-          CALL_THREADS);
+          STREAM_HEARTBEAT,
+          CALL_THREADS,
+          OUTBOUND_PROXY,
+          OUTBOUND_PROXY_USER,
+          OUTBOUND_PROXY_PASSWORD_FILE,
+          OUTBOUND_NO_PROXY,
+          OUTBOUND_CA_FILE);
 
   /** Read from the environment only: they hold secrets or are the names of an older broker. */
   static final String TOKEN_TTL_SECONDS = "TOKEN_TTL_SECONDS";
@@ -119,6 +137,34 @@ final class Keys {
       return key("total-timeout", "PT1H", Kind.DURATION);
     }
 
+    Key proxy() {
+      return key("proxy", "", Kind.PROXY_OR_NONE);
+    }
+
+    Key proxyUser() {
+      return key("proxy-user", "", Kind.PROXY_USER);
+    }
+
+    Key proxyPasswordFile() {
+      return key("proxy-password-file", "", Kind.SECRET_FILE);
+    }
+
+    Key caFile() {
+      return key("ca-file", "", Kind.CA_FILE);
+    }
+
+    Key maxCalls() {
+      return key("max-calls", "1000", Kind.NUMBER);
+    }
+
+    Key breakerFailures() {
+      return key("breaker-failures", "20", Kind.NUMBER);
+    }
+
+    Key breakerRest() {
+      return key("breaker-rest", "PT10S", Kind.DURATION);
+    }
+
     List<Key> all() {
       return List.of(
           type(name),
@@ -127,7 +173,14 @@ final class Keys {
           connectTimeout(),
           firstByteTimeout(),
           idleTimeout(),
-          totalTimeout());
+          totalTimeout(),
+          proxy(),
+          proxyUser(),
+          proxyPasswordFile(),
+          caFile(),
+          maxCalls(),
+          breakerFailures(),
+          breakerRest());
     }
 
     private Key key(String suffix, String fallback, Kind kind) {

@@ -10,6 +10,11 @@ import java.time.Duration;
  * @param maxBodyMemory bytes that the bodies of all calls under way may take; at least two of the
  *     largest
  * @param bodyTimeout how long a body may take to arrive
+ * @param heartbeat after how much silence the caller of a stream gets a sign of life
  */
 public record LimitSettings(
-    long maxBodyBytes, int callThreads, long maxBodyMemory, Duration bodyTimeout) {}
+    long maxBodyBytes,
+    int callThreads,
+    long maxBodyMemory,
+    Duration bodyTimeout,
+    Duration heartbeat) {}

@@ -108,6 +108,18 @@ final class Parsers {
             });
   }
 
+  /** The path of a directory that is there. */
+  static Function<String, Path> directory(Path home) {
+    return path(home)
+        .andThen(
+            path -> {
+              if (!Files.isDirectory(path) || !Files.isReadable(path)) {
+                throw new IllegalArgumentException("names no directory that can be read");
+              }
+              return path;
+            });
+  }
+
   /** What stands between the commas. */
   static List<String> entries(String text) {
     List<String> entries = new ArrayList<>();

@@ -15,10 +15,18 @@ final class ProviderReader {
   private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration MOST = Duration.ofDays(1);
 
-  private final Reading reading;
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+  private static final int MOST_CALLS = 5_000;
+  private static final int MOST_FAILURES = 10_000;
 
-  ProviderReader(Reading reading) {
+  private final Reading reading;
+  private final EgressReader egress;
+  private final OutboundSettings outbound;
+
+  ProviderReader(Reading reading, EgressReader egress, OutboundSettings outbound) {
     this.reading = reading;
+    this.egress = egress;
+    this.outbound = outbound;
   }
 
   List<ProviderName> names() {
@@ -40,7 +48,21 @@ final class ProviderReader {
       reading.fault(keys.baseUrl(), "is missing, and the type has no address of its own");
     }
     URI url = baseUrl.orElseGet(() -> URI.create("https://invalid"));
-    return new ProviderSettings(name, keys.providerType(), url, allowPrivate, deadlines(keys));
+    return new ProviderSettings(
+        name,
+        keys.providerType(),
+        url,
+        allowPrivate,
+        deadlines(keys),
+        egress.of(keys, url, outbound),
+        gate(keys));
+  }
+
+  private GateSettings gate(Keys.OfProvider keys) {
+    return new GateSettings(
+        reading.required(keys.maxCalls(), Parsers.number(1, MOST_CALLS)).intValue(),
+        reading.required(keys.breakerFailures(), Parsers.number(0, MOST_FAILURES)).intValue(),
+        reading.required(keys.breakerRest(), Parsers.duration(LEAST, LONGEST_REST)));
   }
 
   /** The keys in the environment of those presets that are configured. */

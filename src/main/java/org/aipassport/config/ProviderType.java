@@ -12,6 +12,12 @@ public enum ProviderType {
   MISTRAL("mistral", "https://api.mistral.ai/v1"),
   COHERE("cohere", "https://api.cohere.ai/compatibility/v1"),
   OLLAMA("ollama", "http://localhost:11434/v1"),
+  /** A vLLM server of one's own. */
+  VLLM("vllm", ""),
+  /** A resource of Azure OpenAI, v1 API: {@code https://<resource>.openai.azure.com/openai/v1}. */
+  AZURE_OPENAI("azure-openai", ""),
+  /** Amazon Bedrock: {@code https://bedrock-runtime.<region>.amazonaws.com/openai/v1}. */
+  BEDROCK("bedrock", ""),
   /** Any upstream with OpenAI's protocol; it has no address of its own. */
   OPENAI_COMPATIBLE("openai-compatible", "");
 

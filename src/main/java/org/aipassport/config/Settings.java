@@ -18,6 +18,7 @@ import org.aipassport.values.SecretText;
  * @param hosts every text that a Host header may be, in lower case; see {@link #answersTo}
  * @param trustedEdges whose forwarding headers are believed; empty: no edge is declared
  * @param setupAllowFrom who may use the setup secret
+ * @param providerTables the directory of the operator's own provider tables
  * @param environmentKeys provider keys found in the environment
  * @param warnings what the operator should know although it stops nothing; no secret in them
  */
@@ -31,9 +32,11 @@ public record Settings(
     Optional<Path> signingKeyFile,
     DatabaseSettings database,
     List<ProviderSettings> providers,
+    Optional<Path> providerTables,
     TokenSettings tokens,
     GrantSettings grants,
     LimitSettings limits,
+    OutboundSettings outbound,
     Map<ProviderName, SecretText> environmentKeys,
     List<String> warnings) {
 

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Reads the whole configuration, or tells everything that is wrong with it. */
 public final class SettingsReader {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
   private static final Duration TEN_YEARS = Duration.ofDays(3650);
   private static final Duration SHORTEST_GRANT = Duration.ofHours(1);
   private static final Duration PENDING = Duration.ofHours(24);
@@ -76,7 +77,9 @@ public final class SettingsReader {
 
   private Settings settings(Iterable<String> names) {
     URI publicUrl = reading.required(Keys.PUBLIC_URL, SettingsReader::publicUrl);
-    ProviderReader providers = new ProviderReader(reading);
+    EgressReader egress = new EgressReader(reading, home);
+    OutboundSettings outbound = egress.general();
+    ProviderReader providers = new ProviderReader(reading, egress, outbound);
     List<ProviderName> providerNames = providers.names();
     if (reading.sound(Keys.PROVIDERS)) {
       new UnknownKeys(providerNames).check(names, reading);
@@ -91,9 +94,11 @@ public final class SettingsReader {
         reading.optional(Keys.SIGNING_KEY_FILE, Parsers.secretFile(home)),
         new DatabaseReader(reading, home).read(),
         providerNames.stream().map(providers::read).toList(),
+        reading.optional(Keys.PROVIDER_TABLES, Parsers.directory(home)),
         tokens(),
         grants(),
         limits(),
+        outbound,
         providers.environmentKeys(providerNames),
         warnings());
   }
@@ -173,7 +178,8 @@ public final class SettingsReader {
         mostBytes,
         reading.required(Keys.CALL_THREADS, Parsers.number(1, MAX_THREADS)).intValue(),
         bodyMemory(mostBytes),
-        reading.required(Keys.BODY_TIMEOUT, Parsers.duration(SECOND, Duration.ofHours(1))));
+        reading.required(Keys.BODY_TIMEOUT, Parsers.duration(SECOND, Duration.ofHours(1))),
+        reading.required(Keys.STREAM_HEARTBEAT, Parsers.duration(SECOND, LONGEST_SILENCE)));
   }
 
   /** While the largest body grows it is there twice. */

@@ -18,12 +18,14 @@ import org.aipassport.values.ProviderName;
  *
  * @param models never empty: a grant of no model would be a grant of nothing
  * @param maxRequests how many calls in all; 0 allows none; absent means no cap
+ * @param store whether the provider may keep what is said, for its account's owner to see
  */
 public record GrantScope(
     ProviderName provider,
     List<ModelName> models,
     List<Capability> capabilities,
-    OptionalLong maxRequests) {
+    OptionalLong maxRequests,
+    boolean store) {
   private static final int MOST_MODELS = 64;
   private static final int LONGEST_MODEL = 128;
   private static final int LONGEST_WORD = 32;
@@ -35,7 +37,7 @@ public record GrantScope(
   }
 
   /**
-   * Reads {@code scope{provider, models[], capabilities[], maxRequests?}}.
+   * Reads {@code scope{provider, models[], capabilities[], maxRequests?, store?}}.
    *
    * @throws RefusalException INVALID_FIELD naming the member
    */
@@ -47,10 +49,11 @@ public record GrantScope(
     List<ModelName> models = models(fields);
     List<Capability> capabilities = capabilities(fields);
     OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
+    boolean store = fields.optionalBoolean("store").orElse(false);
     refuseUntilEnforced(fields, "maxBudgetCents");
     refuseUntilEnforced(fields, "rateLimit");
     fields.nothingElse();
-    return new GrantScope(new ProviderName(provider), models, capabilities, maxRequests);
+    return new GrantScope(new ProviderName(provider), models, capabilities, maxRequests, store);
   }
 
   /** A cap that nothing enforces would be a lie to the owner who approves it. */
@@ -107,6 +110,7 @@ public record GrantScope(
     return provider.equals(other.provider)
         && other.models.containsAll(models)
         && other.capabilities.containsAll(capabilities)
+        && (!store || other.store)
         && (other.maxRequests.isEmpty()
             || (maxRequests.isPresent()
                 && maxRequests.getAsLong() <= other.maxRequests.getAsLong()));
@@ -122,6 +126,9 @@ public record GrantScope(
                 "capabilities",
                 JsonArray.ofStrings(capabilities.stream().map(Capability::wireName).toList()));
     maxRequests.ifPresent(most -> out.put("maxRequests", most));
+    if (store) {
+      out.put("store", true);
+    }
     return out.build();
   }
 

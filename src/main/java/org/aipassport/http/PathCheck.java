@@ -16,7 +16,7 @@ final class PathCheck {
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,=:@-]+");
 
   /** What SDKs encode in a model's name, the only place where anything needs to be encoded. */
-  private static final String MODEL_NAMES = "/v1/models/";
+  private static final Set<String> MODEL_NAMES = Set.of("/v1/models/", "/v1beta/models/");
 
   private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
   private static final Pattern ENCODED_NAME_CHARACTER = Pattern.compile("%(3[aA]|40)");
@@ -28,7 +28,7 @@ final class PathCheck {
 
   static void check(HttpServletRequest request) {
     String path = Refusals.path(request);
-    if (!isPlain(path.startsWith(MODEL_NAMES) ? decodedModel(path) : path)) {
+    if (!isPlain(MODEL_NAMES.stream().anyMatch(path::startsWith) ? decodedModel(path) : path)) {
       throw new RefusalException(Refusal.MALFORMED, "The path is ambiguous.");
     }
     if (isTakenByServers(path)) {

@@ -114,6 +114,16 @@ public final class FieldReader {
     return optional(name).map(value -> asNumber(value, path(name), min, max));
   }
 
+  /** The member as it is; empty if it is absent or null. */
+  public Optional<JsonValue> value(String name) {
+    return optional(name);
+  }
+
+  /** The names of all members, in their order. */
+  public Set<String> names() {
+    return object.members().keySet();
+  }
+
   /** Whether the member is there and not null. */
   public boolean isPresent(String name) {
     return optional(name).isPresent();

@@ -36,6 +36,19 @@ public final class Json {
     throw new RefusalException(Refusal.MALFORMED, "JSON: must be an object");
   }
 
+  /**
+   * Whether the bytes are one JSON text (RFC 8259) in UTF-8, of at most 1,000 levels. Less strict
+   * than {@link #parse}: for what is passed on as it is. Nothing of it is kept in memory.
+   */
+  public static boolean isDocument(byte[] utf8) {
+    return isDocument(utf8, 0, utf8.length);
+  }
+
+  /** The same as {@link #isDocument(byte[])}, of a part. */
+  public static boolean isDocument(byte[] utf8, int from, int to) {
+    return WellFormed.isDocument(utf8, from, to);
+  }
+
   /** The value as UTF-8, without white space, escaping only what must be escaped. */
   public static byte[] write(JsonValue value) {
     Serializer serializer = new Serializer();

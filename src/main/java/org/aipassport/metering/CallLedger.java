@@ -161,7 +161,7 @@ public class CallLedger {
         .setParameter(4, grant.key().map(ProviderKeyId::value).orElse(null))
         .setParameter(5, grant.labels().column())
         .setParameter(6, grant.scope().provider().value())
-        .setParameter(7, intent.operation().wireName())
+        .setParameter(7, intent.operation())
         .setParameter(8, intent.model().value())
         .setParameter(9, clock.millis())
         .executeUpdate();
@@ -190,7 +190,7 @@ public class CallLedger {
         grant.id().value(),
         Map.of(
             "call", intent.id().value(),
-            "operation", intent.operation().wireName(),
+            "operation", intent.operation(),
             "model", intent.model().value()));
   }
 }

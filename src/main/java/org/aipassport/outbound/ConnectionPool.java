@@ -1,11 +1,13 @@
 package org.aipassport.outbound;
 
-import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.aipassport.config.OutboundProxy;
+import org.aipassport.outbound.CheckedResolver.Lookup;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -31,8 +33,8 @@ import org.apache.hc.core5.util.TimeValue;
  * redirect followed, nothing sent twice, no cookie, no authentication of its own, no compression,
  * no upgrade, no proxy that a system property names.
  *
- * <p>Targets that may be private and those that may not never share a pool: a connection to a
- * private address is out of the others' reach whatever their names resolve to.
+ * <p>Targets share a pool only if all of their {@link Route} is the same: a connection to a private
+ * address, through another proxy or under another trust is out of the others' reach.
  */
 final class ConnectionPool implements AutoCloseable {
   /** The same for each request; deadlines are added to it. */
@@ -46,27 +48,40 @@ final class ConnectionPool implements AutoCloseable {
           .setCookieSpec(StandardCookieSpec.IGNORE)
           .build();
 
-  private static final int MOST = 5_000; // a stream holds its connection for as long as it lasts
+  /** One provider's calls at most; a stream holds its connection for as long as it lasts. */
+  private static final int MOST_OF_ONE = 5_000;
+
+  private static final int MOST = UpstreamGates.MOST_CALLS + 200; // key probes pass no gate
   private static final TimeValue REST = TimeValue.ofSeconds(30);
   private static final TimeValue TRUSTED = TimeValue.ofSeconds(1);
 
   private final PoolingHttpClientConnectionManager connections;
 
-  ConnectionPool(boolean allowPrivate, SSLContext tls) {
+  ConnectionPool(Route route, SSLContext tls, Lookup lookup) {
     AtomicLong number = new AtomicLong();
     connections =
         new DirectBuilder()
             .setConnectionFactory(socket -> new SilentConnection("up-" + number.incrementAndGet()))
-            .setDnsResolver(
-                allowPrivate
-                    ? SystemDefaultDnsResolver.INSTANCE
-                    : new CheckedResolver(InetAddress::getAllByName))
-            .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+            .setDnsResolver(names(route, lookup))
+            .setTlsSocketStrategy(tls(route, new DefaultClientTlsStrategy(tls)))
             .setMaxConnTotal(MOST)
-            .setMaxConnPerRoute(MOST)
+            .setMaxConnPerRoute(MOST_OF_ONE)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom().setValidateAfterInactivity(TRUSTED).build())
             .build();
+  }
+
+  private static DnsResolver names(Route route, Lookup lookup) {
+    Optional<OutboundProxy> proxy = route.egress().proxy();
+    if (proxy.isPresent()) {
+      return new ProxiedResolver(proxy.get(), route.allowPrivate(), lookup);
+    }
+    return route.allowPrivate() ? SystemDefaultDnsResolver.INSTANCE : new CheckedResolver(lookup);
+  }
+
+  private static TlsSocketStrategy tls(Route route, TlsSocketStrategy direct) {
+    Optional<OutboundProxy> proxy = route.egress().proxy();
+    return proxy.isPresent() ? new Tunnel(proxy.get(), direct) : direct;
   }
 
   PoolingHttpClientConnectionManager connections() {

@@ -2,40 +2,47 @@ package org.aipassport.outbound;
 
 import jakarta.ws.rs.client.ClientBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import org.aipassport.config.Egress;
+import org.aipassport.outbound.CheckedResolver.Lookup;
 import org.aipassport.outbound.UpstreamFailure.Kind;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.ssl.SSLContexts;
 
-/** Both pools with their transports, and the one thread that watches deadlines. */
+/** The lanes that calls run on, one for each route, and the one thread that watches deadlines. */
 final class Engine implements AutoCloseable {
   private static final long TIDY_SECONDS = 5;
 
   private final ScheduledThreadPoolExecutor timer;
-  private final ConnectionPool publicPool;
-  private final ConnectionPool privatePool;
-  private final Transport publicTransport;
-  private final Transport privateTransport;
+  private final Map<Route, Lane> lanes = new ConcurrentHashMap<>(); // as many as are configured
+  private final Function<ConnectionPool, Transport> transports;
+  private final Function<Egress, SSLContext> trust;
+  private final Lookup lookup;
+  private boolean closed;
 
-  Engine(Function<ConnectionPool, Transport> transports, SSLContext tls) {
+  Engine(
+      Function<ConnectionPool, Transport> transports,
+      Function<Egress, SSLContext> trust,
+      Lookup lookup) {
+    this.transports = transports;
+    this.trust = trust;
+    this.lookup = lookup;
     timer = new ScheduledThreadPoolExecutor(1, Engine::thread);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    publicPool = new ConnectionPool(false, tls);
-    privatePool = new ConnectionPool(true, tls);
-    publicTransport = transports.apply(publicPool);
-    privateTransport = transports.apply(privatePool);
     var unused =
         timer.scheduleWithFixedDelay(this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
   }
 
   static Engine ofThisServer() {
     String client = ClientBuilder.newBuilder().getClass().getName();
-    return new Engine(transportBeside(client), SSLContexts.createDefault());
+    return new Engine(transportBeside(client), Trust::of, InetAddress::getAllByName);
   }
 
   /**
@@ -47,11 +54,12 @@ final class Engine implements AutoCloseable {
   }
 
   UpstreamExchange send(UpstreamRequest request, Consumer<Runnable> abortHandle) {
+    Lane lane = laneOf(request.target()); // made before a deadline runs
     Call call = new Call(request, timer);
     abortHandle.accept(() -> call.end(Kind.ABORTED));
     call.connecting();
     try {
-      return new Exchange(call, transportFor(request.target()).send(call));
+      return new Exchange(call, lane.transport().send(call));
     } catch (IOException | HttpException e) {
       throw ended(call, e);
     } catch (RuntimeException e) {
@@ -70,25 +78,47 @@ final class Engine implements AutoCloseable {
 
   /** How many connections calls hold now. */
   int leased() {
-    return publicPool.leased() + privatePool.leased();
+    return lanes.values().stream().mapToInt(lane -> lane.pool().leased()).sum();
   }
 
-  private Transport transportFor(UpstreamTarget target) {
-    return target.allowPrivate() ? privateTransport : publicTransport;
+  /** How many lanes there are. */
+  int lanes() {
+    return lanes.size();
+  }
+
+  private Lane laneOf(UpstreamTarget target) {
+    Lane known = lanes.get(target.route());
+    return known == null ? open(target.route()) : known;
+  }
+
+  private synchronized Lane open(Route route) {
+    if (closed) {
+      throw new IllegalStateException("the client is closed");
+    }
+    return lanes.computeIfAbsent(
+        route,
+        added -> {
+          ConnectionPool pool = new ConnectionPool(added, trust.apply(added.egress()), lookup);
+          return new Lane(pool, transports.apply(pool));
+        });
   }
 
   private void tidy() {
-    publicPool.tidy();
-    privatePool.tidy();
+    lanes.values().forEach(lane -> lane.pool().tidy());
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     timer.shutdownNow();
-    publicPool.close();
-    privatePool.close();
-    publicTransport.close();
-    privateTransport.close();
+    lanes.values().forEach(Lane::close);
+  }
+
+  private record Lane(ConnectionPool pool, Transport transport) {
+    void close() {
+      pool.close();
+      transport.close();
+    }
   }
 
   private static Thread thread(Runnable task) {

@@ -29,6 +29,12 @@ final class Failures {
     if (cause instanceof CheckedResolver.AddressRefused) {
       return Kind.ADDRESS_REFUSED;
     }
+    if (cause instanceof ProxyFailure refused) {
+      return refused.kind();
+    }
+    if (cause instanceof ProxiedResolver.ProxyUnknown) {
+      return Kind.CONNECT_FAILED;
+    }
     if (cause instanceof UnknownHostException) {
       return Kind.UNRESOLVED;
     }

@@ -11,8 +11,10 @@ public final class UpstreamFailure extends RuntimeException {
     UNRESOLVED,
     /** An address of the name is not a public one, and the target allows no other. */
     ADDRESS_REFUSED,
-    /** Nobody listens, or the way there is broken. */
+    /** Nobody listens, or the way there is broken; with a proxy, at the proxy or behind it. */
     CONNECT_FAILED,
+    /** The proxy does not let us through: credentials, its rules, a redirect. */
+    PROXY_REFUSED,
     /** No connection within the deadline. */
     CONNECT_TIMEOUT,
     /** No TLS connection: certificate, name or protocol. */

@@ -1,39 +1,35 @@
 package org.aipassport.providers;
 
-import org.aipassport.config.ProviderType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
-/** The language that an upstream speaks. */
+/** The language that an upstream speaks, and the SDK of its callers. */
 public enum Protocol {
   /** OpenAI's, and everything compatible with it. */
-  OPENAI("Authorization", "Bearer "),
+  OPENAI("/v1"),
   /** Anthropic's. */
-  ANTHROPIC("x-api-key", ""),
+  ANTHROPIC(""),
   /** Google's Gemini API. */
-  GOOGLE("x-goog-api-key", "");
+  GOOGLE("");
 
-  private final String keyHeader;
-  private final String keyPrefix;
+  private final String basePath;
 
-  Protocol(String keyHeader, String keyPrefix) {
-    this.keyHeader = keyHeader;
-    this.keyPrefix = keyPrefix;
+  Protocol(String basePath) {
+    this.basePath = basePath;
   }
 
-  static Protocol of(ProviderType type) {
-    return switch (type) {
-      case ANTHROPIC -> ANTHROPIC;
-      case GOOGLE -> GOOGLE;
-      case OPENAI, MISTRAL, COHERE, OLLAMA, OPENAI_COMPATIBLE -> OPENAI;
-    };
+  static Optional<Protocol> ofWireName(String name) {
+    return Arrays.stream(values()).filter(one -> one.wireName().equals(name)).findFirst();
   }
 
-  /** The header that carries the key. */
-  public String keyHeader() {
-    return keyHeader;
+  /** The name on the wire, {@code openai} for instance. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What stands before the key in that header. */
-  public String keyPrefix() {
-    return keyPrefix;
+  /** What an SDK of this protocol needs behind the broker's address as its base URL. */
+  public String basePath() {
+    return basePath;
   }
 }

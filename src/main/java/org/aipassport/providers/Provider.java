@@ -1,25 +1,30 @@
 package org.aipassport.providers;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.config.Deadlines;
+import org.aipassport.config.Egress;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.ProviderType;
+import org.aipassport.json.JsonObject;
+import org.aipassport.problems.RefusalException;
 import org.aipassport.values.ProviderName;
+import org.aipassport.values.SecretText;
 
 /** One upstream as the operator configured it. */
 public final class Provider {
-  private static final String ANTHROPIC_VERSION = "2023-06-01";
-
   private final ProviderSettings settings;
-  private final Protocol protocol;
+  private final ProviderTables tables;
   private final URI origin;
   private final String prefix;
 
-  Provider(ProviderSettings settings) {
+  Provider(ProviderSettings settings, ProviderTables tables) {
     this.settings = settings;
-    this.protocol = Protocol.of(settings.type());
+    this.tables = tables;
     this.origin = originOf(settings.baseUrl());
     String path = settings.baseUrl().getRawPath();
     this.prefix = path == null || path.equals("/") ? "" : path;
@@ -33,8 +38,12 @@ public final class Provider {
     return settings.name();
   }
 
+  public ProviderType type() {
+    return settings.type();
+  }
+
   public Protocol protocol() {
-    return protocol;
+    return table().protocol();
   }
 
   /** Scheme, host and port; a key is sealed for exactly this text. */
@@ -51,6 +60,11 @@ public final class Provider {
     return settings.deadlines();
   }
 
+  /** How calls get there. */
+  public Egress egress() {
+    return settings.egress();
+  }
+
   /**
    * Whether it may do without a key: a local Ollama, or a compatible server in one's own network.
    */
@@ -59,46 +73,75 @@ public final class Provider {
         || (settings.type() == ProviderType.OPENAI_COMPATIBLE && settings.allowPrivate());
   }
 
-  /** Headers that its protocol wants on every request besides the key. */
-  public Map<String, String> fixedHeaders() {
-    return protocol == Protocol.ANTHROPIC
-        ? Map.of("anthropic-version", ANTHROPIC_VERSION)
-        : Map.of();
+  /** The header that carries the key, with it. */
+  public Map.Entry<String, String> keyHeader(SecretText key) {
+    return Map.entry(table().keyHeader(), table().keyPrefix() + key.reveal());
   }
 
-  /** The path of an operation of OpenAI's protocol, if this provider speaks it. */
-  public Optional<String> path(Operation operation) {
-    if (protocol != Protocol.OPENAI) {
-      return Optional.empty();
+  /** The names of the caller's headers that go upstream, checked. */
+  public List<String> passedHeaders() {
+    return table().headers().stream().map(HeaderTable::name).toList();
+  }
+
+  /**
+   * The headers that go upstream besides the key's.
+   *
+   * @param sent what the caller sent, by the names of {@link #passedHeaders}
+   * @throws RefusalException INVALID_FIELD or POLICY naming the header
+   */
+  public Map<String, String> headers(Map<String, String> sent) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (HeaderTable header : table().headers()) {
+      header
+          .passed(Optional.ofNullable(sent.get(header.name())))
+          .ifPresent(value -> headers.put(header.name(), value));
     }
-    return switch (operation) {
-      case CHAT_COMPLETIONS -> Optional.of(prefix + "/chat/completions");
-      case EMBEDDINGS -> Optional.of(prefix + "/embeddings");
-      case PROXY_CHAT -> Optional.empty();
-    };
+    return headers;
+  }
+
+  /** What its error codes mean. */
+  public ErrorCodes codes() {
+    return table().codes();
+  }
+
+  /** What apps can do with it. */
+  public Set<Capability> capabilities() {
+    return table().capabilities();
+  }
+
+  /** The operation that is called at a path of the broker's, if this provider has it. */
+  public Optional<Operation> at(String path) {
+    return table().at(path);
+  }
+
+  /** Where an answer of {@link Operation#understand} goes: behind the origin, encoded. */
+  public String target(Understood understood) {
+    return prefix + understood.pathAndQuery();
   }
 
   /** A path that costs nothing and needs a valid key: the list of models. */
   public String modelsPath() {
-    return switch (protocol) {
-      case OPENAI -> prefix + "/models";
-      case ANTHROPIC -> prefix + "/v1/models";
-      case GOOGLE -> prefix + "/v1beta/models";
-    };
+    return prefix + table().models();
   }
 
-  /** The provider's own form of a provider-agnostic chat. */
-  public UpstreamCall chat(ProxyChat chat) {
-    return switch (protocol) {
-      case OPENAI -> new UpstreamCall(prefix + "/chat/completions", chat.asOpenAi());
-      case ANTHROPIC -> new UpstreamCall(prefix + "/v1/messages", chat.asAnthropic());
-      case GOOGLE ->
-          new UpstreamCall(
-              prefix
-                  + "/v1beta/models/"
-                  + chat.encodedModel()
-                  + (chat.stream() ? ":streamGenerateContent?alt=sse" : ":generateContent"),
-              chat.asGoogle());
-    };
+  /** What a provider-agnostic chat asks of this provider. */
+  public Understood chat(ProxyChat chat) {
+    Operation operation = table().chat(chat.stream());
+    JsonObject body =
+        switch (protocol()) {
+          case OPENAI -> chat.asOpenAi();
+          case ANTHROPIC -> chat.asAnthropic();
+          case GOOGLE -> chat.asGoogle();
+        };
+    return operation.understand(
+        CallerRequest.json(
+            operation.route().at().with(chat.model()),
+            protocol() == Protocol.GOOGLE && chat.stream() ? Map.of("alt", "sse") : Map.of(),
+            body),
+        false);
+  }
+
+  private ProviderTable table() {
+    return tables.of(settings.type());
   }
 }

@@ -14,16 +14,18 @@ import org.aipassport.values.ProviderName;
 /** The upstreams that the operator configured, in the operator's order. */
 @ApplicationScoped
 public class Providers {
+  private ProviderTables tables;
   private Map<ProviderName, Provider> byName;
 
   @SuppressWarnings("NullAway.Init")
   protected Providers() {} // for the CDI proxy
 
   @Inject
-  Providers(Settings settings) {
+  Providers(Settings settings, ProviderTables tables) {
+    this.tables = tables;
     Map<ProviderName, Provider> providers = new LinkedHashMap<>();
     for (ProviderSettings one : settings.providers()) {
-      providers.put(one.name(), new Provider(one));
+      providers.put(one.name(), new Provider(one, tables));
     }
     this.byName = Collections.unmodifiableMap(providers);
   }
@@ -34,5 +36,10 @@ public class Providers {
 
   public Collection<Provider> all() {
     return byName.values();
+  }
+
+  /** The protocol in which a path of the broker's is called, whichever provider serves it. */
+  public Optional<Protocol> protocolAt(String path) {
+    return tables.protocolAt(path);
   }
 }

@@ -1,7 +1,5 @@
 package org.aipassport.providers;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,10 +97,6 @@ public final class ProxyChat {
 
   public boolean stream() {
     return stream;
-  }
-
-  String encodedModel() {
-    return URLEncoder.encode(model.value(), StandardCharsets.UTF_8);
   }
 
   JsonObject asOpenAi() {

@@ -1,7 +1,8 @@
 package org.aipassport.proxy;
 
-import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.aipassport.outbound.UpstreamExchange;
 
 /** Which headers of an upstream's answer reach the caller: those on this list, if they are sane. */
@@ -17,16 +18,21 @@ final class AnswerHeaders {
           "openai-version");
   private static final int LONGEST = 256;
 
+  /** Every answer's: nobody keeps it, and nobody between holds it back. */
+  static final Map<String, String> OURS =
+      Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no");
+
   private AnswerHeaders() {}
 
-  static void pass(UpstreamExchange from, HttpServletResponse to, KeyGuard guard) {
+  /** Those headers of {@code from} that may be passed on, and ours. */
+  static Map<String, String> of(UpstreamExchange from, KeyGuard guard) {
+    Map<String, String> passed = new LinkedHashMap<>(OURS);
     for (String name : PASSED) {
       from.header(name)
           .filter(value -> isSane(value) && !guard.finds(value))
-          .ifPresent(value -> to.setHeader(name, value));
+          .ifPresent(value -> passed.put(name, value));
     }
-    to.setHeader("Cache-Control", "no-store");
-    to.setHeader("X-Accel-Buffering", "no");
+    return passed;
   }
 
   private static boolean isSane(String value) {

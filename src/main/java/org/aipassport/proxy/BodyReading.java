@@ -46,24 +46,30 @@ final class BodyReading implements ReadListener {
 
   @Override
   public void onDataAvailable() {
-    RefusalException refusal = null;
     try {
-      readWhatIsThere();
+      if (readWhatIsThere()) {
+        end(null);
+      }
     } catch (RefusalException e) {
-      refusal = e;
+      end(e);
     } catch (IOException | RuntimeException e) { // some servers throw what is no IOException
-      refusal = brokeOff(e);
-    }
-    if (refusal != null) {
-      end(refusal);
+      end(brokeOff(e));
     }
   }
 
-  private synchronized void readWhatIsThere() throws IOException {
+  /**
+   * Reads as long as something is there. When all that was announced has come it does not ask for
+   * more: Grizzly would wait for that on the connection, and take the next request for it. It then
+   * tells the end by itself, but not where the body had come together with the head.
+   *
+   * @return whether the body has ended and nobody else will tell
+   */
+  private synchronized boolean readWhatIsThere() throws IOException {
     boolean more = !ended;
     while (more && in.isReady()) {
-      more = body.readFrom(in);
+      more = body.readFrom(in) && !body.isAsAnnounced();
     }
+    return !ended && body.isAsAnnounced() && in.isFinished();
   }
 
   @Override

@@ -5,24 +5,19 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.providers.Operation;
+import org.aipassport.providers.Providers;
 import org.aipassport.wire.Methods;
 import org.aipassport.wire.Refusals;
 
-/** OpenAI's paths under {@code /v1}; what is not listed here is not forwarded. */
+/**
+ * The providers' own paths, as their SDKs call them, under {@code /v1} and {@code /v1beta}; what no
+ * provider's table has is not forwarded.
+ */
 public class DropInServlet extends HttpServlet {
-  private static final String MODELS = "/v1/models";
-  private static final Map<String, Operation> POSTS =
-      Map.of(
-          "/v1/chat/completions", Operation.CHAT_COMPLETIONS,
-          "/v1/embeddings", Operation.EMBEDDINGS);
-
-  @Inject private ProxiedCalls calls;
+  @Inject private CallIntake intake;
+  @Inject private Providers providers;
   @Inject private GrantedModels models;
 
   @Override
@@ -30,32 +25,19 @@ public class DropInServlet extends HttpServlet {
       throws IOException {
     TokenRequest checked = TokenRequest.in(request);
     String path = Refusals.path(request);
-    Operation operation = POSTS.get(path);
-    if (operation != null) {
+    if (providers.protocolAt(path).isPresent()) {
       Methods.allow(request, response, "POST");
-      calls.serve(checked, response, body -> OpenAiBody.of(operation, body));
-    } else if (path.equals(MODELS)) {
+      intake.take(checked, response, DropInAsk::read);
+    } else if (GrantedModels.isPath(path)) {
       Methods.allow(request, response, "GET");
-      models.list(checked, response);
-    } else if (path.startsWith(MODELS + "/")) {
-      Methods.allow(request, response, "GET");
-      models.one(checked, modelIn(path), response);
+      models.answer(checked, response);
     } else {
       throw new RefusalException(
           Refusal.NOT_FOUND, "The broker does not serve this path: " + printable(path));
     }
   }
 
-  private static String modelIn(String path) {
-    String encoded = path.substring(MODELS.length() + 1);
-    try {
-      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw RefusalException.because(Refusal.MALFORMED, "The path is not encoded well.", e);
-    }
-  }
-
   private static String printable(String path) {
-    return path.replaceAll("[^A-Za-z0-9/_.-]", "?");
+    return path.replaceAll("[^A-Za-z0-9/_.:-]", "?");
   }
 }

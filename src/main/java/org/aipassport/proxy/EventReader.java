@@ -1,76 +1,74 @@
 package org.aipassport.proxy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Cuts a stream of server-sent events into events (WHATWG HTML section 9.2.5): lines up to and with
- * the empty one that ends them. Comments and unknown events are events like others.
+ * the empty one that ends them; LF, CR and CR LF end lines. Comments and unknown events are events
+ * like others. Of the bytes, only a byte order mark before the first event is left out: a comment
+ * of ours may come before it, and then it would be part of a field's name.
+ *
+ * <p>An event that ends with CR is given out at once; a LF that follows is then the first byte of
+ * the next, or one of its own at the end.
  */
-final class EventReader {
-  private static final int BUFFER = 16 * 1024;
+final class EventReader extends PieceReader {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-  private final InputStream in;
-  private final int longest;
-  private final byte[] buffer = new byte[BUFFER];
-  private final ByteArrayOutputStream event = new ByteArrayOutputStream();
-  private int position;
-  private int end;
+  private boolean isFirst = true;
   private boolean lineIsEmpty = true;
+  private boolean afterCr;
 
-  /**
-   * A reader of {@code in}, which stays the caller's to close.
-   *
-   * @param longest how many bytes one event may have
-   */
+  /** See {@link PieceReader}. */
   EventReader(InputStream in, int longest) {
-    this.in = in;
-    this.longest = longest;
+    super(in, longest);
   }
 
-  /**
-   * The next whole event with its empty line, or nothing at the clean end of the stream.
-   *
-   * @throws IOException if the stream breaks, ends inside an event, or an event is too long
-   */
+  @Override
   Optional<byte[]> next() throws IOException {
-    while (position < end || fill()) {
-      byte one = buffer[position++];
-      event.write(one);
-      if (event.size() > longest) {
-        throw new IOException("the upstream sent an event of more than " + longest + " bytes");
-      }
-      if (endsEvent(one)) {
-        byte[] whole = event.toByteArray();
-        event.reset();
-        return Optional.of(whole);
-      }
-    }
-    if (event.size() > 0) {
-      throw new IOException("the upstream's stream ended inside an event");
-    }
-    return Optional.empty();
+    Optional<byte[]> event = super.next();
+    boolean first = isFirst;
+    isFirst = false;
+    return first ? event.map(EventReader::withoutMark) : event;
   }
 
-  private boolean fill() throws IOException {
-    int count = in.read(buffer, 0, buffer.length);
-    position = 0;
-    end = Math.max(count, 0);
-    return count > 0;
+  private static byte[] withoutMark(byte[] event) {
+    int length = BYTE_ORDER_MARK.length;
+    boolean marked =
+        event.length >= length && Arrays.equals(event, 0, length, BYTE_ORDER_MARK, 0, length);
+    return marked ? Arrays.copyOfRange(event, length, event.length) : event;
   }
 
-  /** An event ends with an empty line; lines end with LF or CR LF. */
-  private boolean endsEvent(byte one) {
-    if (one == '\n') {
-      boolean ends = lineIsEmpty;
-      lineIsEmpty = true;
-      return ends;
+  @Override
+  int endOfPiece(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      byte one = bytes[at];
+      if (one == '\n' && afterCr) {
+        afterCr = false;
+        continue;
+      }
+      afterCr = one == '\r';
+      boolean endsLine = one == '\n' || afterCr;
+      if (endsLine && lineIsEmpty) {
+        return behindLineEnd(bytes, at + 1, to);
+      }
+      lineIsEmpty = endsLine;
     }
-    if (one != '\r') {
-      lineIsEmpty = false;
+    return -1;
+  }
+
+  private int behindLineEnd(byte[] bytes, int at, int to) {
+    if (afterCr && at < to && bytes[at] == '\n') {
+      afterCr = false;
+      return at + 1;
     }
-    return false;
+    return at;
+  }
+
+  @Override
+  boolean mayEndWith(byte[] rest) {
+    return rest.length == 0 || (rest.length == 1 && rest[0] == '\n' && lineIsEmpty);
   }
 }

@@ -41,6 +41,11 @@ final class GrowingBody {
     return length;
   }
 
+  /** Whether all that was announced has come. */
+  boolean isAsAnnounced() {
+    return length == announced;
+  }
+
   /**
    * Reads once what is there to be read.
    *

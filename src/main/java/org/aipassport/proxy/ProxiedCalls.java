@@ -2,199 +2,77 @@ package org.aipassport.proxy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import org.aipassport.config.Settings;
 import org.aipassport.grants.GrantPermission;
 import org.aipassport.grants.GrantView;
-import org.aipassport.json.JsonObject;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
 import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
+import org.aipassport.outbound.UpstreamGates;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
-import org.aipassport.providers.UpstreamCall;
+import org.aipassport.providers.Understood;
 import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
 import org.aipassport.vault.KeyOpener;
-import org.aipassport.wire.Refusals;
 import org.aipassport.wire.RequestId;
 
 /**
- * A call's journey: read and understand, ask the grant, put the intent on record, open the key,
- * build the request, pass the answer on, put the outcome on record.
+ * A call's journey: ask the grant, put the intent on record, open the key, build the request, pass
+ * the answer on, put the outcome on record.
  */
 @ApplicationScoped
 public class ProxiedCalls {
   private static final Logger LOG = System.getLogger(ProxiedCalls.class.getName());
 
-  /** How much of a body is read for a caller whose token was refused. */
-  private static final long MOST_BYTES_UNTRUSTED = 64 * 1024;
-
-  private static final int MOST_UNTRUSTED = 8;
-
-  private final Semaphore untrusted = new Semaphore(MOST_UNTRUSTED);
-
-  private Settings settings;
-  private BodyReader bodies;
-  private CallThreads threads;
   private AccessTokens tokens;
   private Providers providers;
   private CallLedger ledger;
   private KeyOpener keys;
   private UpstreamClient client;
   private RunningCalls running;
+  private Heartbeats heartbeats;
+  private UpstreamGates gates;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
 
   @Inject
   ProxiedCalls(
-      Settings settings,
-      BodyReader bodies,
-      CallThreads threads,
       AccessTokens tokens,
       Providers providers,
       CallLedger ledger,
       KeyOpener keys,
       UpstreamClient client,
-      RunningCalls running) {
-    this.settings = settings;
-    this.bodies = bodies;
-    this.threads = threads;
+      RunningCalls running,
+      Heartbeats heartbeats,
+      UpstreamGates gates) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
     this.keys = keys;
     this.client = client;
     this.running = running;
+    this.heartbeats = heartbeats;
+    this.gates = gates;
   }
 
   /**
-   * Reads the body without holding a thread, then answers the call on a thread of its own; the
-   * server's thread is free when this returns.
+   * Makes the call that is asked for and answers it.
+   *
+   * @throws RefusalException if nothing was answered and the caller must be told why
+   * @throws CallerGoneException if the caller left
    */
-  void serve(
-      TokenRequest request, HttpServletResponse response, Function<JsonObject, CallBody> reader) {
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0); // the server's limit is absolute and would cut live streams
-    Journey journey = new Journey(request, response, reader, async);
-    if (!request.isRefused()) {
-      bodies.read(request, async, settings.limits().maxBodyBytes(), journey);
-    } else if (isWorthALook(request) && untrusted.tryAcquire()) {
-      bodies.read(request, async, MOST_BYTES_UNTRUSTED, new Untrusted(journey));
-    } else {
-      journey.refused(refusalOf(request));
-    }
-  }
-
-  /** Who has no token learns of a malformed body first, if it is small. */
-  private static boolean isWorthALook(TokenRequest request) {
-    long length = request.getContentLengthLong();
-    return length >= 0 && length <= MOST_BYTES_UNTRUSTED;
-  }
-
-  private static RefusalException refusalOf(TokenRequest request) {
-    try {
-      request.token();
-    } catch (RefusalException refusal) {
-      return refusal;
-    }
-    throw new IllegalStateException("a refused token was accepted");
-  }
-
-  /** From the body's end to the answer's. */
-  private final class Journey implements BodyHandler {
-    private final TokenRequest request;
-    private final HttpServletResponse response;
-    private final Function<JsonObject, CallBody> reader;
-    private final AsyncContext async;
-
-    Journey(
-        TokenRequest request,
-        HttpServletResponse response,
-        Function<JsonObject, CallBody> reader,
-        AsyncContext async) {
-      this.request = request;
-      this.response = response;
-      this.reader = reader;
-      this.async = async;
-    }
-
-    @Override
-    public void whole(HeldBody body) {
-      try {
-        threads.run(() -> answer(request, response, reader, async, body));
-      } catch (RefusalException refusal) {
-        body.close();
-        refused(refusal);
-      }
-    }
-
-    @Override
-    public void refused(RefusalException refusal) {
-      refuse(request, response, refusal);
-      complete(async);
-    }
-  }
-
-  /** Only for a few at a time: whoever has no token must not take what those who have need. */
-  private final class Untrusted implements BodyHandler {
-    private final Journey journey;
-
-    Untrusted(Journey journey) {
-      this.journey = journey;
-    }
-
-    @Override
-    public void whole(HeldBody body) {
-      untrusted.release();
-      journey.whole(body);
-    }
-
-    @Override
-    public void refused(RefusalException refusal) {
-      untrusted.release();
-      journey.refused(refusal);
-    }
-  }
-
-  private void answer(
-      TokenRequest request,
-      HttpServletResponse response,
-      Function<JsonObject, CallBody> reader,
-      AsyncContext async,
-      HeldBody body) {
-    try (body) {
-      travel(request, response, reader.apply(RequestBody.json(request, body)));
-    } catch (RefusalException refusal) {
-      refuse(request, response, refusal);
-    } catch (CallerGoneException e) {
-      LOG.log(Level.DEBUG, "call {0}: the caller left", RequestId.of(request));
-    } catch (RuntimeException | Error e) { // whatever it is, the caller must not see a clean end
-      LOG.log(Level.ERROR, "call " + RequestId.of(request) + " failed", e);
-      refuse(
-          request,
-          response,
-          new RefusalException(
-              Refusal.INTERNAL, "Something went wrong here. Request " + RequestId.of(request)));
-    } finally {
-      complete(async);
-    }
-  }
-
-  private void travel(TokenRequest request, HttpServletResponse response, CallBody body) {
+  void travel(TokenRequest request, HttpServletResponse response, Asked asked) {
     GrantView grant = tokens.grantInForce(request.token());
     PageOrigin.of(request).mayUse(grant);
     Provider provider =
@@ -204,16 +82,19 @@ public class ProxiedCalls {
                 () ->
                     new RefusalException(
                         Refusal.OUT_OF_SCOPE, "The grant's provider is not configured any more."));
-    UpstreamCall call = body.to(provider);
-    body.capabilities().forEach(used -> GrantPermission.covers(grant, used, body.model()));
+    CallPlan plan = asked.of(provider, grant);
+    Understood understood = plan.understood();
+    understood
+        .capabilities()
+        .forEach(used -> GrantPermission.covers(grant, used, understood.model()));
 
     CallIntent intent =
-        new CallIntent(RequestId.of(request), grant, body.operation(), body.model());
+        new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model());
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
-    try {
+    try (Pass pass = gates.enter(provider.name())) {
       ledger.reserve(intent);
-      dispatch(intent, entry, provider, call, body.stream(), response);
+      dispatch(intent, entry, provider, plan, response, pass);
     } finally {
       running.remove(entry);
     }
@@ -223,28 +104,38 @@ public class ProxiedCalls {
       CallIntent intent,
       RunningCall entry,
       Provider provider,
-      UpstreamCall call,
-      boolean stream,
-      HttpServletResponse response) {
+      CallPlan plan,
+      HttpServletResponse response,
+      Pass pass) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     int status = 0;
-    try {
+    AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
+    CallerStream caller = new CallerStream(response, StreamForm.of(answer));
+    try (Beat beat = heartbeats.start(caller, entry::leave)) {
       GrantView grant = intent.grant();
       Optional<SecretText> key =
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
       outcome = CallOutcome.UPSTREAM_FAILED;
       try (UpstreamExchange exchange =
-          client.send(UpstreamRequests.build(provider, call, stream, key), entry::onCut)) {
+          client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
         status = exchange.status();
-        outcome =
-            new AnswerRelay(entry, provider.protocol(), stream, new KeyGuard(key), response)
-                .pass(exchange);
+        report(pass, status);
+        outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller).pass(exchange);
       }
     } catch (UpstreamFailure e) {
+      if (!caller.isGone() && !entry.isCut()) {
+        pass.failed();
+      }
+      outcome = caller.isGone() ? CallOutcome.CALLER_GONE : outcome;
       outcome = e.certainlyNotSent() ? CallOutcome.NOT_SENT : outcome;
-      throw UpstreamProblems.of(entry, e);
+      tellOrThrow(caller, UpstreamProblems.of(entry, e));
+    } catch (RefusalException e) {
+      tellOrThrow(caller, e);
     } catch (CallerGoneException e) {
       outcome = CallOutcome.CALLER_GONE;
+      throw e;
+    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+      caller.fail(entry.id());
       throw e;
     } finally {
       settle(
@@ -254,29 +145,31 @@ public class ProxiedCalls {
     }
   }
 
+  /**
+   * A head decides whether the provider works: what is wrong behind it is one answer's. A 500 says
+   * nothing, or one app's poison requests could close the provider for all.
+   */
+  private static void report(Pass pass, int status) {
+    if (status > 500) {
+      pass.failed();
+    } else if (status < 500) {
+      pass.succeeded();
+    }
+  }
+
+  /** Once the answer has begun, if only with signs of life, a refusal is told in band. */
+  private static void tellOrThrow(CallerStream caller, RefusalException refusal) {
+    if (!caller.tell(refusal)) {
+      throw refusal;
+    }
+  }
+
   /** A settlement that fails leaves the call reserved; the ledger's sweep finds it. */
   private void settle(CallIntent intent, CallOutcome outcome, int status) {
     try {
       ledger.settle(intent, outcome, status);
     } catch (RefusalException e) {
       LOG.log(Level.ERROR, "call " + intent.id() + " could not be settled now", e);
-    }
-  }
-
-  private static void refuse(
-      TokenRequest request, HttpServletResponse response, RefusalException refusal) {
-    try {
-      Refusals.send(request, response, refusal);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, "call {0}: the caller left", RequestId.of(request));
-    }
-  }
-
-  private static void complete(AsyncContext async) {
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "the server completed the call itself");
     }
   }
 }

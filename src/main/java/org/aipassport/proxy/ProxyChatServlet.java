@@ -14,7 +14,7 @@ import org.aipassport.wire.Refusals;
 public class ProxyChatServlet extends HttpServlet {
   static final String PATH = "/proxy/chat";
 
-  @Inject private ProxiedCalls calls;
+  @Inject private CallIntake intake;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -23,6 +23,6 @@ public class ProxyChatServlet extends HttpServlet {
       throw new RefusalException(Refusal.NOT_FOUND, "Nothing here.");
     }
     Methods.allow(request, response, "POST");
-    calls.serve(TokenRequest.in(request), response, ChatBody::of);
+    intake.take(TokenRequest.in(request), response, ChatAsk::read);
   }
 }

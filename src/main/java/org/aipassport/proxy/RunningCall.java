@@ -11,6 +11,7 @@ final class RunningCall {
   private final GrantView grant;
   private Runnable abort = () -> {};
   private boolean cut;
+  private boolean left;
 
   RunningCall(CallId id, GrantView grant) {
     this.id = id;
@@ -29,10 +30,10 @@ final class RunningCall {
     return grant.expiresAt();
   }
 
-  /** How to end the upstream's part; runs at once if the call was cut before. */
+  /** How to end the upstream's part; runs at once if the call was ended before. */
   synchronized void onCut(Runnable action) {
     abort = action;
-    if (cut) {
+    if (cut || left) {
       action.run();
     }
   }
@@ -40,6 +41,12 @@ final class RunningCall {
   /** Ends the call: the upstream's connection is aborted, and the thread that reads it wakes up. */
   synchronized void cut() {
     cut = true;
+    abort.run();
+  }
+
+  /** Ends the call like {@link #cut}, because its caller has left. */
+  synchronized void leave() {
+    left = true;
     abort.run();
   }
 

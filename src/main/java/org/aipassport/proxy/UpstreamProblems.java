@@ -37,7 +37,7 @@ final class UpstreamProblems {
       case CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT ->
           RefusalException.because(
               Refusal.UPSTREAM_TIMEOUT, "The provider did not answer in time.", cause);
-      case UNRESOLVED, ADDRESS_REFUSED, CONNECT_FAILED, TLS_FAILED ->
+      case UNRESOLVED, ADDRESS_REFUSED, CONNECT_FAILED, PROXY_REFUSED, TLS_FAILED ->
           RefusalException.because(
               Refusal.UPSTREAM_FAILED, "The provider could not be reached.", cause);
       case BROKEN, ABORTED ->

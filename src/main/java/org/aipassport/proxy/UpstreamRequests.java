@@ -3,12 +3,14 @@ package org.aipassport.proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.aipassport.json.Json;
+import java.util.Set;
 import org.aipassport.outbound.Header;
 import org.aipassport.outbound.UpstreamRequest;
 import org.aipassport.outbound.UpstreamTarget;
+import org.aipassport.providers.AnswerKind;
 import org.aipassport.providers.Provider;
-import org.aipassport.providers.UpstreamCall;
+import org.aipassport.providers.StreamChoice;
+import org.aipassport.providers.Understood;
 import org.aipassport.values.SecretText;
 
 /**
@@ -18,23 +20,30 @@ import org.aipassport.values.SecretText;
 final class UpstreamRequests {
   private UpstreamRequests() {}
 
-  static UpstreamRequest build(
-      Provider provider, UpstreamCall call, boolean stream, Optional<SecretText> key) {
+  static UpstreamRequest build(Provider provider, CallPlan plan, Optional<SecretText> key) {
+    Understood understood = plan.understood();
     List<Header> headers = new ArrayList<>();
-    headers.add(new Header("Accept", stream ? "text/event-stream" : "application/json"));
-    headers.add(new Header("Content-Type", "application/json"));
-    provider.fixedHeaders().forEach((name, value) -> headers.add(new Header(name, value)));
-    key.ifPresent(
-        secret ->
-            headers.add(
-                new Header(
-                    provider.protocol().keyHeader(),
-                    provider.protocol().keyPrefix() + secret.reveal())));
+    headers.add(new Header("Accept", accept(understood)));
+    headers.add(new Header("Content-Type", plan.contentType()));
+    plan.headers().forEach((name, value) -> headers.add(new Header(name, value)));
+    key.map(provider::keyHeader)
+        .ifPresent(header -> headers.add(new Header(header.getKey(), header.getValue())));
     return new UpstreamRequest(
-        new UpstreamTarget(provider.origin(), provider.allowPrivate(), provider.deadlines()),
+        new UpstreamTarget(
+            provider.origin(), provider.allowPrivate(), provider.deadlines(), provider.egress()),
         "POST",
-        call.pathAndQuery(),
+        provider.target(understood),
         headers,
-        Json.write(call.body()));
+        plan.body());
+  }
+
+  private static String accept(Understood understood) {
+    if (understood.wanted() == StreamChoice.Wanted.EVENTS) {
+      return "text/event-stream";
+    }
+    Set<AnswerKind> kinds = understood.operation().answer().kinds();
+    return kinds.contains(AnswerKind.BYTES) || kinds.contains(AnswerKind.TEXT)
+        ? "*/*"
+        : "application/json";
   }
 }

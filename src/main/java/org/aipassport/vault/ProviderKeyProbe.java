@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
@@ -103,13 +104,13 @@ public class ProviderKeyProbe {
 
   private static UpstreamRequest request(Provider provider, SecretText key) {
     List<Header> headers = new ArrayList<>();
-    headers.add(
-        new Header(
-            provider.protocol().keyHeader(), provider.protocol().keyPrefix() + key.reveal()));
-    provider.fixedHeaders().forEach((name, value) -> headers.add(new Header(name, value)));
+    Map.Entry<String, String> credential = provider.keyHeader(key);
+    headers.add(new Header(credential.getKey(), credential.getValue()));
+    provider.headers(Map.of()).forEach((name, value) -> headers.add(new Header(name, value)));
     headers.add(new Header("Accept", "application/json"));
     return new UpstreamRequest(
-        new UpstreamTarget(provider.origin(), provider.allowPrivate(), provider.deadlines()),
+        new UpstreamTarget(
+            provider.origin(), provider.allowPrivate(), provider.deadlines(), provider.egress()),
         "GET",
         provider.modelsPath(),
         headers,

@@ -31,6 +31,7 @@ final class ConsentText {
                     .map(Capability::wireName)
                     .collect(joining(", ")))
             + line("Requests", requests(grant))
+            + line("Storage", storage(grant))
             + line("Reason", quoted(grant.reason()))
             + line("State", grant.status().wireName())
             + line("Scope digest", grant.scope().digest());
@@ -67,5 +68,11 @@ final class ConsentText {
     return grant.maxRequests().isPresent()
         ? "at most " + grant.maxRequests().getAsLong()
         : "without a limit";
+  }
+
+  private static String storage(GrantView grant) {
+    return grant.scope().store()
+        ? "the provider may keep what is said; whoever has the key's account can read it"
+        : "the provider is asked to keep nothing";
   }
 }

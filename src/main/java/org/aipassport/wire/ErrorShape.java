@@ -1,5 +1,6 @@
 package org.aipassport.wire;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonNull;
@@ -46,7 +47,35 @@ public enum ErrorShape {
       error.put("code", code(refusal.reason()));
       return JsonObject.builder().put("error", error.build()).build();
     }
+  },
+
+  /** {@code {"type":"error","error":{"type","message"}}}: Anthropic's SDKs. */
+  ANTHROPIC("application/json") {
+    @Override
+    JsonObject body(RefusalException refusal, int status) {
+      JsonObject error =
+          JsonObject.builder()
+              .put("type", anthropicType(status))
+              .put("message", refusal.detail())
+              .build();
+      return JsonObject.builder().put("type", "error").put("error", error).build();
+    }
+  },
+
+  /** {@code {"error":{"code","message","status"}}}: Google's SDKs. */
+  GOOGLE("application/json") {
+    @Override
+    JsonObject body(RefusalException refusal, int status) {
+      JsonObject.Builder error =
+          JsonObject.builder()
+              .put("code", status)
+              .put("message", refusal.detail())
+              .put("status", googleStatus(status));
+      return JsonObject.builder().put("error", error.build()).build();
+    }
   };
+
+  private static final String MODELS = "/v1/models";
 
   private final String contentType;
 
@@ -66,15 +95,38 @@ public enum ErrorShape {
   }
 
   /**
-   * The shape for a path.
-   *
-   * @param path behind the context path, beginning with a slash
+   * The shape for a request. OpenAI's, Anthropic's and Google's models lie at the same path; only
+   * Google's are posted to.
    */
-  public static ErrorShape ofPath(String path) {
-    if (path.equals("/v1") || path.startsWith("/v1/")) {
+  public static ErrorShape of(HttpServletRequest request) {
+    String path = Refusals.path(request);
+    boolean models = path.equals(MODELS) || path.startsWith(MODELS + "/");
+    if (models && request.getHeader("anthropic-version") != null) {
+      return ANTHROPIC;
+    }
+    return models && isGoogles(request) ? GOOGLE : ofPath(path);
+  }
+
+  private static boolean isGoogles(HttpServletRequest request) {
+    return request.getHeader("x-goog-api-key") != null || "POST".equals(request.getMethod());
+  }
+
+  /** The shape for a path behind the context path, beginning with a slash. */
+  static ErrorShape ofPath(String path) {
+    if (isBelow(path, "/v1/messages")) {
+      return ANTHROPIC;
+    }
+    if (isBelow(path, "/v1beta")) {
+      return GOOGLE;
+    }
+    if (isBelow(path, "/v1")) {
       return OPENAI;
     }
-    return path.equals("/api") || path.startsWith("/api/") ? PROBLEM : SURFACE;
+    return isBelow(path, "/api") ? PROBLEM : SURFACE;
+  }
+
+  private static boolean isBelow(String path, String root) {
+    return path.equals(root) || path.startsWith(root + "/");
   }
 
   private static String surfaceText(RefusalException refusal) {
@@ -94,6 +146,35 @@ public enum ErrorShape {
       case 429 -> "rate_limit_error";
       case 500, 502, 503, 504 -> "server_error";
       default -> "invalid_request_error";
+    };
+  }
+
+  private static String anthropicType(int status) {
+    return switch (status) {
+      case 401 -> "authentication_error";
+      case 403 -> "permission_error";
+      case 404 -> "not_found_error";
+      case 413 -> "request_too_large";
+      case 429 -> "rate_limit_error";
+      case 500, 502 -> "api_error";
+      case 503 -> "overloaded_error";
+      case 504 -> "timeout_error";
+      default -> "invalid_request_error";
+    };
+  }
+
+  /** The canonical name of a status (google.rpc.Code). */
+  private static String googleStatus(int status) {
+    return switch (status) {
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
+      case 404 -> "NOT_FOUND";
+      case 409 -> "ABORTED";
+      case 429 -> "RESOURCE_EXHAUSTED";
+      case 500 -> "INTERNAL";
+      case 502, 503 -> "UNAVAILABLE";
+      case 504 -> "DEADLINE_EXCEEDED";
+      default -> "INVALID_ARGUMENT";
     };
   }
 }

@@ -49,7 +49,7 @@ public final class Refusals {
     if (response.isCommitted()) {
       return;
     }
-    ErrorShape shape = ErrorShape.ofPath(path(request));
+    ErrorShape shape = ErrorShape.of(request);
     byte[] body = shape.bytes(refusal);
     response.resetBuffer();
     response.setStatus(StatusCodes.of(refusal.reason()));

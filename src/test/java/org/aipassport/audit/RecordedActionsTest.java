@@ -15,7 +15,6 @@ import org.aipassport.identity.PersonalTokens;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
-import org.aipassport.providers.Operation;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
@@ -127,7 +126,7 @@ class RecordedActionsTest {
 
   private static CallIntent call(GrantView grant) {
     return new CallIntent(
-        new CallId(Ids.next()), grant, Operation.CHAT_COMPLETIONS, new ModelName("gpt-a"));
+        new CallId(Ids.next()), grant, "chat_completions", new ModelName("gpt-a"));
   }
 
   private static List<String> types(TestBroker broker) {

@@ -45,7 +45,9 @@ class SettingsReaderTest {
         .isEqualTo(new GrantSettings(Duration.ofDays(90), Duration.ofHours(24), true));
     long quarter = Math.max(67_108_864, Runtime.getRuntime().maxMemory() / 4);
     assertThat(settings.limits())
-        .isEqualTo(new LimitSettings(33_554_432, 200, quarter, Duration.ofMinutes(1)));
+        .isEqualTo(
+            new LimitSettings(
+                33_554_432, 200, quarter, Duration.ofMinutes(1), Duration.ofSeconds(15)));
     assertThat(settings.environmentKeys()).isEmpty();
     assertThat(settings.warnings()).isEmpty();
   }
@@ -146,13 +148,16 @@ class SettingsReaderTest {
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(700),
-                    Duration.ofSeconds(4))));
+                    Duration.ofSeconds(4)),
+                Egress.DIRECT,
+                new GateSettings(1000, 20, Duration.ofSeconds(10))));
     assertThat(settings.tokens())
         .isEqualTo(new TokenSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), false));
     assertThat(settings.grants().maxLifetime()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.grants().unregisteredApps()).isFalse();
     assertThat(settings.limits())
-        .isEqualTo(new LimitSettings(65_536, 1, 131_072, Duration.ofSeconds(1)));
+        .isEqualTo(
+            new LimitSettings(65_536, 1, 131_072, Duration.ofSeconds(1), Duration.ofSeconds(15)));
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ record TestGrant(String id, String claimToken, String token) {
         "https://app.example",
         provider,
         List.of(),
-        List.of("chat", "embeddings"),
+        List.of("chat", "embeddings", "images", "audio", "code"),
         OptionalLong.empty(),
         600);
   }

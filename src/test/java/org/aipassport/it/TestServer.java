@@ -27,7 +27,7 @@ public class TestServer {
 
   static final Path DATA = DIRECTORY.resolve("data");
   static final int BROKER_PORT = Integer.getInteger("test.broker.port", 0);
-  static final int MOST_BODY_BYTES = 256 * 1024;
+  static final int MOST_BODY_BYTES = 3 * 1024 * 1024;
 
   /** What answers instead of the providers. */
   static final FakeProvider UPSTREAM = FakeProvider.start(port("test.provider.port"));
@@ -69,11 +69,20 @@ public class TestServer {
         "aipassport.public-url=http://localhost:" + BROKER_PORT,
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.body-timeout=PT15S",
-        "aipassport.providers=openai,anthropic,google,ollama,hasty",
+        "aipassport.providers="
+            + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty",
         provider("openai", upstream + "/v1"),
         provider("anthropic", upstream),
         provider("google", upstream),
+        provider("mistral", upstream + "/v1"),
+        provider("cohere", upstream + "/compatibility/v1"),
         provider("ollama", upstream + "/v1"),
+        provider("vllm", upstream + "/v1"),
+        "aipassport.provider.vllm.type=vllm",
+        provider("azure", upstream + "/openai/v1"),
+        "aipassport.provider.azure.type=azure-openai",
+        provider("bedrock", upstream + "/openai/v1"),
+        "aipassport.provider.bedrock.type=bedrock",
         provider("hasty", upstream + "/v1"),
         "aipassport.provider.hasty.type=openai-compatible",
         "aipassport.provider.hasty.first-byte-timeout=PT1S",

@@ -127,6 +127,7 @@ class UpstreamAnswersIT {
             "openai-processing-ms",
             "openai-version",
             "referrer-policy",
+            "vary",
             "x-accel-buffering",
             "x-content-type-options",
             "x-frame-options",

@@ -10,7 +10,6 @@ import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
-import org.aipassport.providers.Operation;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
@@ -182,7 +181,7 @@ class CallLedgerTest {
 
   static CallIntent call(GrantView grant) {
     return new CallIntent(
-        new CallId(Ids.next()), grant, Operation.CHAT_COMPLETIONS, new ModelName("gpt-a"));
+        new CallId(Ids.next()), grant, "chat_completions", new ModelName("gpt-a"));
   }
 
   static CallLedger ledger(TestBroker broker) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.net.InetAddress;
+import org.aipassport.config.Egress;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,9 @@ class JerseyIsolationTest {
   }
 
   private static Class<?> beside(String clientBuilder) {
-    try (ConnectionPool pool = new ConnectionPool(false, SSLContexts.createDefault());
+    Route route = new Route(false, Egress.DIRECT);
+    try (ConnectionPool pool =
+            new ConnectionPool(route, SSLContexts.createDefault(), InetAddress::getAllByName);
         Transport transport = Engine.transportBeside(clientBuilder).apply(pool)) {
       return transport.getClass();
     }

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.aipassport.config.Deadlines;
+import org.aipassport.config.Egress;
 import org.aipassport.support.FakeProvider;
 
 /** A client and a fake provider to call with it. */
@@ -30,7 +32,7 @@ final class Upstream implements AutoCloseable {
   }
 
   UpstreamTarget target(Deadlines deadlines) {
-    return new UpstreamTarget(provider.origin(), true, deadlines);
+    return new UpstreamTarget(provider.origin(), true, deadlines, Egress.DIRECT);
   }
 
   UpstreamRequest post(String model) {
@@ -72,15 +74,15 @@ final class Upstream implements AutoCloseable {
   }
 
   static UpstreamRequest getOf(URI origin, boolean allowPrivate, Deadlines deadlines) {
-    UpstreamTarget target = new UpstreamTarget(origin, allowPrivate, deadlines);
+    UpstreamTarget target = new UpstreamTarget(origin, allowPrivate, deadlines, Egress.DIRECT);
     return new UpstreamRequest(target, "GET", "/v1/models", List.of(), new byte[0]);
   }
 
   /** Waits until it is so; fails after ten seconds. */
-  static void eventually(BooleanSupplier so) throws InterruptedException {
+  static void eventually(BooleanSupplier so) {
     Instant end = Instant.now().plusSeconds(10);
     while (!so.getAsBoolean() && Instant.now().isBefore(end)) {
-      Thread.sleep(5);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
     assertThat(so.getAsBoolean()).isTrue();
   }

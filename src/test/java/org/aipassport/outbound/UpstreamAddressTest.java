@@ -2,13 +2,19 @@ package org.aipassport.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.aipassport.config.Deadlines;
 import org.aipassport.outbound.UpstreamFailure.Kind;
+import org.aipassport.support.FakeProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Only public addresses are connected to, unless the target allows others. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UpstreamAddressTest {
+  private static final Deadlines HASTY =
+      new Deadlines(Duration.ofSeconds(3), Upstream.LONG, Upstream.LONG, Upstream.LONG);
   private static final List<String> LOOPBACK_IN_DISGUISE =
       List.of(
           "127.0.0.1",
@@ -84,6 +92,47 @@ class UpstreamAddressTest {
       assertThat(upstream.provider.arrivals()).hasSize(1);
       assertThat(upstream.provider.connections()).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nameThatIsReboundToLoopbackIsNeverConnectedToThere(Wire wire) throws IOException {
+    Deque<String> answers = new ConcurrentLinkedDeque<>(List.of("2002:808:808::1", "127.0.0.1"));
+    try (FakeProvider provider = FakeProvider.start(0);
+        UpstreamClient client =
+            new UpstreamClient(
+                wire.engine(
+                    Trust::of,
+                    host -> new InetAddress[] {InetAddress.getByName(answers.removeFirst())}))) {
+      URI origin = URI.create("http://rebinding.test:" + provider.port());
+      UpstreamRequest request = Upstream.getOf(origin, false, HASTY);
+      assertThat(failureOf(client, request)).isIn(Kind.CONNECT_TIMEOUT, Kind.CONNECT_FAILED);
+      assertThat(answers).as("one look-up for one connection").hasSize(1);
+      assertThat(failureOf(client, request)).isEqualTo(Kind.ADDRESS_REFUSED);
+      assertThat(provider.connections()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nameWithMixedAnswersIsRefusedWhateverTheirOrder(Wire wire) throws IOException {
+    InetAddress good = InetAddress.getByName("2002:808:808::1");
+    InetAddress bad = InetAddress.getByName("127.0.0.1");
+    for (InetAddress[] mixed : new InetAddress[][] {{good, bad}, {bad, good}}) {
+      try (FakeProvider provider = FakeProvider.start(0);
+          UpstreamClient client = new UpstreamClient(wire.engine(Trust::of, host -> mixed))) {
+        URI origin = URI.create("http://mixed.test:" + provider.port());
+        assertThat(failureOf(client, Upstream.getOf(origin, false, Upstream.PATIENT)))
+            .isEqualTo(Kind.ADDRESS_REFUSED);
+        assertThat(provider.connections()).isZero();
+      }
+    }
+  }
+
+  private static Kind failureOf(UpstreamClient client, UpstreamRequest request) {
+    return catchThrowableOfType(
+            UpstreamFailure.class, () -> client.send(request, abort -> {}).close())
+        .kind();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.aipassport.config.Deadlines;
+import org.aipassport.config.Egress;
 import org.aipassport.outbound.UpstreamFailure.Kind;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,7 +116,7 @@ class UpstreamDeadlinesTest {
     try (Upstream upstream = new Upstream(wire);
         ServerSocket deaf = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
       URI origin = URI.create("http://127.0.0.1:" + deaf.getLocalPort());
-      UpstreamTarget target = new UpstreamTarget(origin, true, FIRST_BYTE);
+      UpstreamTarget target = new UpstreamTarget(origin, true, FIRST_BYTE, Egress.DIRECT);
       byte[] large = new byte[32 << 20];
       UpstreamRequest request = new UpstreamRequest(target, "POST", "/", List.of(), large);
       assertThat(upstream.failure(request).kind()).isEqualTo(Kind.FIRST_BYTE_TIMEOUT);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import org.aipassport.config.Egress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A request that could be read in two ways cannot be made. */
 class UpstreamValuesTest {
   private static final UpstreamTarget TARGET =
-      new UpstreamTarget(URI.create("https://api.openai.com"), false, Upstream.PATIENT);
+      new UpstreamTarget(
+          URI.create("https://api.openai.com"), false, Upstream.PATIENT, Egress.DIRECT);
 
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nx: y", "a\nb", "a\rb", "a\0b", "a\tb", "caf\u00e9", "\u007f"})
@@ -55,7 +57,8 @@ class UpstreamValuesTest {
         "https://0x7f000001"
       })
   void whatIsNoPlainOriginIsRefusedWithoutBeingRepeated(String origin) {
-    assertThatThrownBy(() -> new UpstreamTarget(URI.create(origin), true, Upstream.PATIENT))
+    assertThatThrownBy(
+            () -> new UpstreamTarget(URI.create(origin), true, Upstream.PATIENT, Egress.DIRECT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("secret");
   }
@@ -72,17 +75,18 @@ class UpstreamValuesTest {
       })
   void plainOriginIsTaken(String origin) {
     URI uri = URI.create(origin);
-    assertThat(new UpstreamTarget(uri, true, Upstream.PATIENT).origin()).isEqualTo(uri);
+    assertThat(new UpstreamTarget(uri, true, Upstream.PATIENT, Egress.DIRECT).origin())
+        .isEqualTo(uri);
   }
 
   @Test
   void hostFieldLeavesTheStandardPortOut() {
     assertThat(TARGET.hostField()).isEqualTo("api.openai.com");
     URI standard = URI.create("https://a.example:443");
-    assertThat(new UpstreamTarget(standard, false, Upstream.PATIENT).hostField())
+    assertThat(new UpstreamTarget(standard, false, Upstream.PATIENT, Egress.DIRECT).hostField())
         .isEqualTo("a.example");
     URI other = URI.create("http://a.example:443");
-    assertThat(new UpstreamTarget(other, false, Upstream.PATIENT).hostField())
+    assertThat(new UpstreamTarget(other, false, Upstream.PATIENT, Egress.DIRECT).hostField())
         .isEqualTo("a.example:443");
   }
 

@@ -1,8 +1,10 @@
 package org.aipassport.outbound;
 
+import java.net.InetAddress;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.ssl.SSLContexts;
+import org.aipassport.config.Egress;
+import org.aipassport.outbound.CheckedResolver.Lookup;
 
 /** Both ways to an upstream; whatever is promised holds for each. */
 enum Wire {
@@ -16,10 +18,14 @@ enum Wire {
   }
 
   Engine engine() {
-    return engine(SSLContexts.createDefault());
+    return engine(Trust::of, InetAddress::getAllByName);
   }
 
   Engine engine(SSLContext tls) {
-    return new Engine(transport, tls);
+    return engine(egress -> tls, InetAddress::getAllByName);
+  }
+
+  Engine engine(Function<Egress, SSLContext> trust, Lookup lookup) {
+    return new Engine(transport, trust, lookup);
   }
 }

@@ -1,6 +1,9 @@
 package org.aipassport.providers;
 
 import java.util.Map;
+import org.aipassport.config.Background;
+import org.aipassport.config.ProviderType;
+import org.aipassport.config.Settings;
 import org.aipassport.support.TestSettings;
 import org.aipassport.values.ProviderName;
 
@@ -15,6 +18,18 @@ public final class GivenProviders {
 
   /** That one of a configuration. */
   public static Provider of(String name, Map<String, String> values) {
-    return new Providers(TestSettings.of(values)).find(new ProviderName(name)).orElseThrow();
+    return all(values).find(new ProviderName(name)).orElseThrow();
+  }
+
+  /** All of a configuration. */
+  static Providers all(Map<String, String> values) {
+    Settings settings = TestSettings.of(values);
+    return new Providers(settings, new ProviderTables(settings, new Background()));
+  }
+
+  /** The table of a type. */
+  static ProviderTable table(String type) {
+    return new ProviderTables(TestSettings.defaults(), new Background())
+        .of(ProviderType.of(type).orElseThrow());
   }
 }

@@ -6,8 +6,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.aipassport.json.Json;
-import org.aipassport.support.TestSettings;
+import org.aipassport.json.JsonObject;
 import org.aipassport.values.ProviderName;
+import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,14 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProvidersTest {
   @Test
   void presetsComeInTheirOrder() {
-    assertThat(new Providers(TestSettings.defaults()).all())
+    assertThat(GivenProviders.all(Map.of()).all())
         .extracting(provider -> provider.name().value())
         .containsExactly("openai", "anthropic", "google", "mistral", "cohere", "ollama");
   }
 
   @Test
   void nameThatIsNotConfiguredIsNotFound() {
-    assertThat(new Providers(TestSettings.defaults()).find(new ProviderName("nobody"))).isEmpty();
+    assertThat(GivenProviders.all(Map.of()).find(new ProviderName("nobody"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -40,9 +41,8 @@ class ProvidersTest {
     Provider provider = GivenProviders.preset(name);
     assertThat(provider.protocol()).isEqualTo(protocol);
     assertThat(provider.origin()).isEqualTo(origin);
-    assertThat(provider.path(Operation.CHAT_COMPLETIONS).orElse("-")).isEqualTo(chat);
-    assertThat(provider.path(Operation.EMBEDDINGS).orElse("-")).isEqualTo(embeddings);
-    assertThat(provider.path(Operation.PROXY_CHAT)).isEmpty();
+    assertThat(target(provider, "/v1/chat/completions")).isEqualTo(chat);
+    assertThat(target(provider, "/v1/embeddings")).isEqualTo(embeddings);
     assertThat(provider.modelsPath()).isEqualTo(models);
   }
 
@@ -69,32 +69,51 @@ class ProvidersTest {
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
                     .getBytes(StandardCharsets.UTF_8)));
     assertThat(provider.origin()).hasToString(origin);
-    assertThat(provider.chat(body).pathAndQuery()).isEqualTo(chat);
+    assertThat(provider.target(provider.chat(body))).isEqualTo(chat);
     assertThat(provider.modelsPath()).isEqualTo(models);
+  }
+
+  private static String target(Provider provider, String path) {
+    JsonObject body = Json.parseObject("{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8));
+    return provider
+        .at(path)
+        .map(found -> found.understand(CallerRequest.json(path, Map.of(), body), false))
+        .map(provider::target)
+        .orElse("-");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "OPENAI, Authorization, 'Bearer '",
-    "ANTHROPIC, x-api-key, ''",
-    "GOOGLE, x-goog-api-key, ''"
+    "openai, Authorization, 'Bearer '",
+    "anthropic, x-api-key, ''",
+    "google, x-goog-api-key, ''",
+    "mistral, Authorization, 'Bearer '",
+    "azure-openai, api-key, ''",
+    "bedrock, Authorization, 'Bearer '"
   })
-  void protocolKnowsWhereTheKeyGoes(Protocol protocol, String header, String prefix) {
-    assertThat(protocol.keyHeader()).isEqualTo(header);
-    assertThat(protocol.keyPrefix()).isEqualTo(prefix);
+  void keyGoesWhereItsTypeWantsIt(String type, String header, String prefix) {
+    Provider provider =
+        GivenProviders.of(
+            "one",
+            Map.of(
+                "aipassport.providers", "one",
+                "aipassport.provider.one.type", type,
+                "aipassport.provider.one.base-url", "https://up.example"));
+    assertThat(provider.keyHeader(new SecretText("key-1")))
+        .isEqualTo(Map.entry(header, prefix + "key-1"));
   }
 
   @Test
   void onlyAnthropicWantsAFixedHeader() {
-    assertThat(GivenProviders.preset("anthropic").fixedHeaders())
+    assertThat(GivenProviders.preset("anthropic").headers(Map.of()))
         .containsExactly(Map.entry("anthropic-version", "2023-06-01"));
-    assertThat(GivenProviders.preset("openai").fixedHeaders()).isEmpty();
-    assertThat(GivenProviders.preset("google").fixedHeaders()).isEmpty();
+    assertThat(GivenProviders.preset("openai").headers(Map.of())).isEmpty();
+    assertThat(GivenProviders.preset("google").headers(Map.of())).isEmpty();
   }
 
   @Test
   void onlyOllamaWorksWithoutKeyAndOnThisMachine() {
-    for (Provider provider : new Providers(TestSettings.defaults()).all()) {
+    for (Provider provider : GivenProviders.all(Map.of()).all()) {
       boolean ollama = provider.name().value().equals("ollama");
       assertThat(provider.worksWithoutKey()).isEqualTo(ollama);
       assertThat(provider.allowPrivate()).isEqualTo(ollama);
@@ -108,8 +127,5 @@ class ProvidersTest {
         .containsExactly("chat", "embeddings", "images", "audio", "code");
     assertThat(Capability.ofWireName("chat")).contains(Capability.CHAT);
     assertThat(Capability.ofWireName("Chat")).isEmpty();
-    assertThat(Operation.values())
-        .extracting(Operation::wireName)
-        .containsExactly("chat_completions", "embeddings", "proxy_chat");
   }
 }

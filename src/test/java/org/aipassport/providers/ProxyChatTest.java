@@ -27,8 +27,9 @@ class ProxyChatTest {
   })
   void whatGoesToAProviderIsThatOfTheGoldenFile(String request, String provider) {
     ProxyChat chat = read(Golden.text("proxy-chat/" + request + ".request.json"));
-    UpstreamCall call = GivenProviders.preset(provider).chat(chat);
-    assertThat(call.pathAndQuery() + "\n" + Json.text(call.body()))
+    Provider given = GivenProviders.preset(provider);
+    Understood call = given.chat(chat);
+    assertThat(given.target(call) + "\n" + Json.text(call.body()))
         .isEqualTo(Golden.text("proxy-chat/" + request + "." + provider + ".txt"));
   }
 

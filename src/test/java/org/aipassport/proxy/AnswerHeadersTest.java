@@ -99,7 +99,7 @@ class AnswerHeadersTest {
   }
 
   private void pass(FakeExchange exchange) {
-    AnswerHeaders.pass(
-        exchange, response.servlet(), new KeyGuard(Optional.of(new SecretText(KEY))));
+    AnswerHeaders.of(exchange, new KeyGuard(Optional.of(new SecretText(KEY))))
+        .forEach(response.servlet()::setHeader);
   }
 }

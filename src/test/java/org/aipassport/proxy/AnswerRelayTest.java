@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.outbound.UpstreamBroken;
 import org.aipassport.outbound.UpstreamFailure;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.AnswerKind;
+import org.aipassport.providers.ErrorCodes;
+import org.aipassport.providers.EventDialect;
 import org.aipassport.providers.Protocol;
 import org.aipassport.support.FakeExchange;
 import org.aipassport.support.FakeResponse;
@@ -85,6 +89,21 @@ class AnswerRelayTest {
     assertThat(refusal.detail()).doesNotContain("acme", "else");
     assertThat(response.text()).isEmpty();
     assertThat(response.header("Location")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {202, 203, 204, 205, 206, 226})
+  void successThatIsNoAnswerIsNotPassedOn(int status) {
+    Refused.as(
+        Refusal.UPSTREAM_REFUSED, () -> pass(new FakeExchange(status).body(JSON, "{}"), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{\"a\":", "{}{}", "<h1>", "{\"a\":1,}", "\ufeff{}"})
+  void answerThatIsNoJsonIsNotPassedOn(String text) {
+    Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(new FakeExchange(200).body(JSON, text), false));
+    Refused.as(Refusal.UPSTREAM_REFUSED, () -> pass(new FakeExchange(400).body(JSON, text), false));
+    assertThat(response.text()).isEmpty();
   }
 
   @Test
@@ -187,12 +206,16 @@ class AnswerRelayTest {
   }
 
   private CallOutcome pass(FakeExchange exchange, boolean streamWanted) {
-    return new AnswerRelay(
-            call,
+    AnswerPlan plan =
+        new AnswerPlan(
             Protocol.OPENAI,
+            Set.of(AnswerKind.JSON, AnswerKind.EVENTS),
             streamWanted,
-            new KeyGuard(Optional.of(new SecretText(KEY))),
-            response.servlet())
+            false,
+            new ErrorCodes(Set.of(), Set.of()),
+            EventDialect.CHAT);
+    CallerStream caller = new CallerStream(response.servlet(), StreamForm.of(plan));
+    return new AnswerRelay(plan, call, new KeyGuard(Optional.of(new SecretText(KEY))), caller)
         .pass(exchange);
   }
 

@@ -38,6 +38,36 @@ class EventReaderTest {
   }
 
   @Test
+  void linesMayEndWithCrAlone() throws IOException {
+    assertThat(events("data: a\r\rdata: b\rid: 1\r\r"))
+        .containsExactly("data: a\r\r", "data: b\rid: 1\r\r");
+    assertThat(events("data: a\n\rdata: b\r\n\rdata: c\r\n\n"))
+        .containsExactly("data: a\n\r", "data: b\r\n\r", "data: c\r\n\n");
+  }
+
+  @Test
+  void eventThatEndsWithCrWaitsForNothing() throws IOException {
+    EventReader reader = reader(thenFails("data: a\r\n\r"));
+    assertThat(reader.next()).map(String::new).contains("data: a\r\n\r");
+    assertThatExceptionOfType(UpstreamBroken.class).isThrownBy(reader::next);
+  }
+
+  @Test
+  void lineFeedThatComesAfterItsCrIsStillPassedOn() throws IOException {
+    byte[] text = "data: a\r\n\r\ndata: b\r\n\r\n".getBytes(UTF_8);
+    assertThat(events(pieces(text, () -> 1)))
+        .containsExactly("data: a\r\n\r", "\ndata: b\r\n\r", "\n");
+  }
+
+  @Test
+  void byteOrderMarkIsOnlyTheFirstEvents() throws IOException {
+    assertThat(events("\ufeffdata: a\n\n\ufeffdata: b\n\n"))
+        .containsExactly("data: a\n\n", "\ufeffdata: b\n\n");
+    assertThat(events(pieces("\ufeffdata: a\n\n".getBytes(UTF_8), () -> 1)))
+        .containsExactly("data: a\n\n");
+  }
+
+  @Test
   void commentsAndUnknownFieldsAreEventsLikeOthers() throws IOException {
     assertThat(events(": keep-alive\n\nevent: ping\nretry: 5\nfoo\n\n"))
         .containsExactly(": keep-alive\n\n", "event: ping\nretry: 5\nfoo\n\n");
@@ -62,7 +92,7 @@ class EventReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"d", "data: a", "data: a\n", "data: a\r\n", "data: a\r\n\r", "\r"})
+  @ValueSource(strings = {"d", "data: a", "data: a\n", "data: a\r\n", "data: a\r", ": c\n"})
   void streamThatEndsInsideAnEventIsBroken(String rest) {
     EventReader reader = reader(new ByteArrayInputStream(("data: x\n\n" + rest).getBytes(UTF_8)));
     assertThatIOException()
@@ -71,22 +101,13 @@ class EventReaderTest {
               assertThat(reader.next()).isPresent();
               reader.next();
             })
-        .withMessageContaining("ended inside an event");
+        .withMessageContaining("ended inside");
+    assertThat(reader.unfinished()).isEqualTo(rest.getBytes(UTF_8));
   }
 
   @Test
   void eventIsPassedOnAsSoonAsItIsWhole() throws IOException {
-    InputStream then =
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new UpstreamBroken(UpstreamFailure.Kind.BROKEN);
-          }
-        };
-    EventReader reader =
-        reader(
-            new SequenceInputStream(
-                new ByteArrayInputStream("data: a\n\ndata: b\n\nda".getBytes(UTF_8)), then));
+    EventReader reader = reader(thenFails("data: a\n\ndata: b\n\nda"));
     assertThat(reader.next()).isPresent();
     assertThat(reader.next()).isPresent();
     assertThatExceptionOfType(UpstreamBroken.class).isThrownBy(reader::next);
@@ -114,7 +135,7 @@ class EventReaderTest {
 
   @Test
   void itDoesNotMatterWhereTheNetworkCuts() throws IOException {
-    String text = "data: a\r\n\r\n: c\n\nid: 1\ndata: ü😀\n\n\ndata: [DONE]\n\n";
+    String text = "data: a\r\n\n: c\n\nid: 1\rdata: ü😀\n\n\ndata: [DONE]\r\n\n";
     List<String> whole = events(text);
     for (int most = 1; most <= text.length() + 10; most++) {
       int size = most;
@@ -135,8 +156,19 @@ class EventReaderTest {
       List<String> events =
           events(pieces(text.toString().getBytes(UTF_8), () -> 1 + random.nextInt(7)));
       assertThat(String.join("", events)).as("round %d", round).isEqualTo(text.toString());
-      assertThat(events).allMatch(event -> event.endsWith("\n"));
+      assertThat(events).allMatch(event -> event.endsWith("\n") || event.endsWith("\r"));
     }
+  }
+
+  private static InputStream thenFails(String after) {
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new UpstreamBroken(UpstreamFailure.Kind.BROKEN);
+          }
+        };
+    return new SequenceInputStream(new ByteArrayInputStream(after.getBytes(UTF_8)), failing);
   }
 
   private interface Sizes {

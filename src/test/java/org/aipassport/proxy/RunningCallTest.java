@@ -47,6 +47,16 @@ class RunningCallTest {
   }
 
   @Test
+  void callerWhoLeavesEndsTheUpstreamsPartWithoutCuttingTheCall() {
+    call.onCut(aborts::incrementAndGet);
+    call.leave();
+    assertThat(aborts).hasValue(1);
+    call.onCut(aborts::incrementAndGet);
+    assertThat(aborts).as("what goes out later is ended too").hasValue(2);
+    assertThat(call.isCut()).isFalse();
+  }
+
+  @Test
   void callKnowsWhatItHangsOn() {
     assertThat(call.grant()).hasToString("GGGGGGGGGGGGGGGGGGGGGG");
     assertThat(call.grantEnds()).isEqualTo(GrantViews.NOON);

@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonObject;
 import org.aipassport.outbound.UpstreamRequest;
+import org.aipassport.providers.CallerRequest;
 import org.aipassport.providers.GivenProviders;
-import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
-import org.aipassport.providers.UpstreamCall;
+import org.aipassport.providers.ProxyChat;
+import org.aipassport.providers.Understood;
+import org.aipassport.support.FakeRequest;
 import org.aipassport.support.Golden;
+import org.aipassport.support.GrantViews;
 import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,21 +35,20 @@ class UpstreamRequestsTest {
   @ValueSource(strings = {"openai", "anthropic", "google"})
   void requestIsThatOfTheGoldenFileByteForByte(String name) {
     Provider provider = GivenProviders.preset(name);
-    assertThat(written(provider, ChatBody.of(CHAT), KEY))
+    assertThat(written(provider, new ChatAsk(ProxyChat.of(CHAT)), KEY))
         .isEqualTo(Golden.text("upstream-request/" + name + ".txt"));
   }
 
   @Test
   void streamIsAskedForAsOne() {
-    OpenAiBody body =
-        OpenAiBody.of(Operation.CHAT_COMPLETIONS, CHAT.with("stream", JsonBoolean.TRUE));
+    Asked body = dropIn(CHAT.with("stream", JsonBoolean.TRUE));
     assertThat(written(GivenProviders.preset("openai"), body, KEY))
         .isEqualTo(Golden.text("upstream-request/openai-stream.txt"));
   }
 
   @Test
   void withoutKeyNoKeyHeaderIsSent() {
-    OpenAiBody body = OpenAiBody.of(Operation.CHAT_COMPLETIONS, CHAT);
+    Asked body = dropIn(CHAT);
     assertThat(written(GivenProviders.preset("ollama"), body, Optional.empty()))
         .isEqualTo(Golden.text("upstream-request/ollama.txt"));
   }
@@ -59,12 +62,19 @@ class UpstreamRequestsTest {
             .flatMap(method -> Arrays.stream(method.getParameterTypes()));
     assertThat(seen)
         .containsExactlyInAnyOrder(
-            Provider.class, UpstreamCall.class, boolean.class, Optional.class);
+            Provider.class, CallPlan.class, Optional.class, Understood.class);
   }
 
-  private static String written(Provider provider, CallBody body, Optional<SecretText> key) {
-    UpstreamRequest request =
-        UpstreamRequests.build(provider, body.to(provider), body.stream(), key);
+  private static Asked dropIn(JsonObject body) {
+    return new DropInAsk(
+        FakeRequest.get("/v1/chat/completions").servlet(),
+        CallerRequest.json("/v1/chat/completions", Map.of(), body),
+        Optional.empty());
+  }
+
+  private static String written(Provider provider, Asked asked, Optional<SecretText> key) {
+    CallPlan plan = asked.of(provider, GrantViews.approvedUntil(GrantViews.NOON));
+    UpstreamRequest request = UpstreamRequests.build(provider, plan, key);
     StringBuilder text = new StringBuilder(request.method()).append(' ');
     text.append(request.target().origin()).append(request.pathAndQuery()).append('\n');
     request.headers().forEach(h -> text.append(h.name() + ": " + h.value() + "\n"));

@@ -32,7 +32,7 @@ final class FakeConnection {
     Optional<Arrival> arrival = read();
     while (arrival.isPresent()) {
       provider.arrived(arrival.get());
-      FakeReply reply = new FakeReply(socket.getOutputStream(), in, provider::callerLeft);
+      FakeReply reply = new FakeReply(socket, in, provider::callerLeft);
       if (!FakeScript.play(arrival.get(), reply, provider.elsewhere())) {
         return;
       }

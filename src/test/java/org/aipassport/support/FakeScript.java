@@ -2,139 +2,140 @@ package org.aipassport.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What the fake provider does for which model:
+ * What the fake provider does for which model; whatever it does, it does in the protocol of the
+ * path:
  *
  * <ul>
- *   <li>{@code fake-slow} first byte after a second; {@code fake-hang} never answers; {@code
- *       fake-drop} closes after reading
- *   <li>{@code fake-head-only} no body behind the head; {@code fake-hang-midstream}, {@code
- *       fake-drop-midstream} two events, then that; {@code fake-endless} an event every 20 ms;
- *       {@code fake-endless-length} the same as one body of a gigabyte; {@code fake-stream-N} N
- *       events; {@code fake-short} less than its Content-Length
- *   <li>{@code fake-redirect-N} to the other port; {@code fake-status-N} an error
- *   <li>{@code fake-echo} the request's headers, as body and in {@code x-echo}
- *   <li>{@code fake-gzip}, {@code fake-wrongtype}, {@code fake-noisy-headers}
- *   <li>{@code fake-header-N} a header of N KiB; {@code fake-headers-N} N more headers than usual
- *   <li>{@code fake-drip-head} an endless head; {@code fake-junk} no HTTP; {@code fake-two-answers}
+ *   <li>Before an answer: {@code fake-slow} first byte after a second; {@code fake-hang} never
+ *       answers; {@code fake-drop} closes after reading; {@code fake-reset} resets then; {@code
+ *       fake-head-only} no body behind the head; {@code fake-drip-head} an endless head; {@code
+ *       fake-junk} no HTTP; {@code fake-1xx} 100 and 103 first
+ *   <li>In a stream: {@link FakeStreamScript}
+ *   <li>Answers: {@code fake-status-N}, {@code fake-status-N-CODE} an error; {@code
+ *       fake-redirect-N} to the other port; {@code fake-short} less than its Content-Length; {@code
+ *       fake-endless-length} a body of a gigabyte, slowly; {@code fake-gzip}, {@code
+ *       fake-wrongtype}, {@code fake-notjson}, {@code fake-noisy-headers}; {@code fake-header-N} a
+ *       header of N KiB; {@code fake-headers-N} N more headers than usual; {@code fake-two-answers}
  *       one more than was asked
+ *   <li>Any answer: {@code fake-drip-N} a byte of the body every N ms; {@code fake-trailers} with
+ *       trailers behind it; {@code fake-no-usage} without the usage chunk that was asked for
+ *   <li>Echoes: {@code fake-echo} the request's headers, as body and in {@code x-echo}; {@code
+ *       fake-echo-...} see {@link FakeStreamScript}
  * </ul>
  */
 final class FakeScript {
-  private static final Pattern IN_PATH = Pattern.compile("fake-[a-z0-9-]+");
-  private static final long FOREVER = 1L << 30;
+  private static final Pattern IN_PATH = Pattern.compile("fake-[A-Za-z0-9_-]+");
+  private static final Pattern GOOGLES = Pattern.compile("/models/([^/:]+):");
+  private static final Pattern STATUS = Pattern.compile("fake-status-(\\d{3})(?:-(.+))?");
+  private static final Pattern NUMBERED = Pattern.compile("fake-([a-z-]+)-(\\d+)");
 
   private FakeScript() {}
 
+  /** What a part of the script has done. */
+  enum Next {
+    /** Nothing: this model is none of its business. */
+    NOT_MINE,
+    KEEP,
+    CLOSE
+  }
+
   /** Answers; false when the connection is to be closed. */
   static boolean play(Arrival arrival, FakeReply reply, int elsewhere) throws IOException {
-    String model = modelOf(arrival);
-    int dash = model.lastIndexOf('-');
-    String last = model.substring(dash + 1);
-    if (model.startsWith("fake-status-")) {
-      FakeErrors.send(arrival, reply, Integer.parseInt(last));
-      return true;
-    }
-    if (model.startsWith("fake-redirect-")) {
+    FakeAsk ask = FakeAsk.of(arrival);
+    String model = ask.model();
+    Matcher status = STATUS.matcher(model);
+    Matcher numbered = NUMBERED.matcher(model);
+    Next next = Next.KEEP;
+    if (status.matches()) {
+      String code = Optional.ofNullable(status.group(2)).orElse("");
+      FakeErrors.send(ask, reply, Integer.parseInt(status.group(1)), code);
+    } else if (model.startsWith("fake-redirect-")) {
       String location = "Location: http://127.0.0.1:" + elsewhere + arrival.target();
-      reply.json(Integer.parseInt(last), "{}", location);
-      return true;
+      reply.json(Integer.parseInt(model.substring("fake-redirect-".length())), "{}", location);
+    } else if (numbered.matches()) {
+      next = numbered(numbered.group(1), Integer.parseInt(numbered.group(2)), ask, reply);
+    } else {
+      next = named(model, ask, reply);
     }
-    if (model.startsWith("fake-header-")) {
-      reply.json(200, "{}", "x-long: " + "a".repeat(Integer.parseInt(last) * 1024));
-      return true;
+    if (next == Next.NOT_MINE) {
+      FakeApis.answer(ask, reply);
     }
-    if (model.startsWith("fake-headers-")) {
-      reply.json(200, "{}", manyHeaders(Integer.parseInt(last)));
-      return true;
-    }
-    if (model.startsWith("fake-stream-")) {
-      FakeOpenAi.stream(arrival, reply, Integer.parseInt(last));
-      return true;
-    }
-    return misbehave(model, arrival, reply);
+    return next != Next.CLOSE;
   }
 
-  private static boolean misbehave(String model, Arrival arrival, FakeReply reply)
+  private static Next numbered(String name, int number, FakeAsk ask, FakeReply reply)
       throws IOException {
-    switch (model) {
-      case "fake-hang" -> reply.hang();
-      case "fake-drop" -> {}
-      case "fake-hang-midstream" -> {
-        FakeOpenAi.startStream(arrival, reply, 2);
-        reply.hang();
+    switch (name) {
+      case "header" -> reply.json(200, "{}", "x-long: " + "a".repeat(number * 1024));
+      case "headers" -> reply.json(200, "{}", manyHeaders(number));
+      case "drip" -> {
+        reply.dripping(number);
+        FakeApis.answer(ask, reply);
       }
-      case "fake-drop-midstream" -> FakeOpenAi.startStream(arrival, reply, 2);
-      case "fake-short" -> reply.raw("HTTP/1.1 200 Fake\r\nContent-Length: 100\r\n\r\n{\"cut\":");
-      case "fake-head-only" -> {
-        reply.startEvents();
-        reply.hang();
-      }
-      case "fake-endless" -> endless(arrival, reply);
-      case "fake-endless-length" -> endlessLength(reply);
-      case "fake-drip-head" -> dripHead(reply);
-      case "fake-junk" -> reply.raw("SSH-2.0-OpenSSH_9.2\r\n\r\n");
       default -> {
-        return answer(model, arrival, reply);
+        return FakeStreamScript.numbered(name, number, ask, reply);
       }
     }
-    return false;
+    return Next.KEEP;
   }
 
-  private static boolean answer(String model, Arrival arrival, FakeReply reply) throws IOException {
+  private static Next named(String model, FakeAsk ask, FakeReply reply) throws IOException {
+    Next next = FakeFaults.play(model, ask, reply);
+    if (next == Next.NOT_MINE) {
+      next = FakeStreamScript.named(model, ask, reply);
+    }
+    return next == Next.NOT_MINE ? answer(model, ask, reply) : next;
+  }
+
+  private static Next answer(String model, FakeAsk ask, FakeReply reply) throws IOException {
     switch (model) {
-      case "fake-echo" -> echo(arrival, reply);
+      case "fake-echo" -> echo(ask.arrival(), reply);
       case "fake-gzip" -> reply.send(200, "application/json", gzip(), "Content-Encoding: gzip");
-      case "fake-wrongtype" ->
-          reply.send(200, "text/html", "<h1>Fake</h1>".getBytes(StandardCharsets.UTF_8));
-      case "fake-noisy-headers" -> FakeErrors.noisy(arrival, reply);
-      case "fake-two-answers" -> {
-        String unasked = "HTTP/1.1 200 Fake\r\nContent-Length: 7\r\n\r\nunasked";
-        reply.raw("HTTP/1.1 200 Fake\r\nContent-Length: 5\r\n\r\nasked" + unasked);
+      case "fake-wrongtype" -> reply.send(200, "text/html", utf8("<h1>Fake</h1>"));
+      case "fake-notjson" -> reply.json(200, "{\"id\":\"fake\",\"choices\":[{\"index\":0,");
+      case "fake-noisy-headers" -> FakeErrors.noisy(ask, reply);
+      case "fake-trailers" -> {
+        reply.withTrailers();
+        return Next.NOT_MINE;
+      }
+      case "fake-1xx" -> {
+        reply.raw("HTTP/1.1 100 Continue\r\n\r\n");
+        reply.raw("HTTP/1.1 103 Early Hints\r\nLink: </fake>; rel=preload\r\n\r\n");
+        return Next.NOT_MINE;
       }
       case "fake-slow" -> {
         pause(1_000);
-        FakeApis.answer(arrival, reply);
+        return Next.NOT_MINE;
       }
-      default -> FakeApis.answer(arrival, reply);
+      default -> {
+        return Next.NOT_MINE;
+      }
     }
-    return true;
+    return Next.KEEP;
   }
 
-  /** The model of the body, else a name of a fake in the path, else none. */
+  /** The model of the body, else of the path, else a name of a fake in the path, else none. */
   static String modelOf(Arrival arrival) {
+    Optional<String> named =
+        Scan.text(arrival.text(), "model").or(() -> FakeMultipart.of(arrival).field("model"));
+    if (named.isPresent()) {
+      return named.get().replaceFirst("^models/", "");
+    }
+    Matcher google = GOOGLES.matcher(arrival.path());
+    if (google.find()) {
+      return URLDecoder.decode(google.group(1), StandardCharsets.UTF_8);
+    }
     Matcher path = IN_PATH.matcher(arrival.path());
-    return Scan.text(arrival.text(), "model").orElseGet(() -> path.find() ? path.group() : "");
-  }
-
-  private static void endless(Arrival arrival, FakeReply reply) throws IOException {
-    FakeOpenAi.startStream(arrival, reply, 0);
-    for (int i = 0; i < FOREVER; i++) {
-      reply.event(FakeOpenAi.chunk(arrival, "part " + i + " "));
-      pause(20);
-    }
-  }
-
-  private static void endlessLength(FakeReply reply) throws IOException {
-    reply.raw("HTTP/1.1 200 Fake\r\nContent-Length: " + FOREVER + "\r\n\r\n");
-    for (long i = 0; i < FOREVER; i++) {
-      reply.raw("x");
-      pause(20);
-    }
-  }
-
-  private static void dripHead(FakeReply reply) throws IOException {
-    reply.raw("HTTP/1.1 200 Fake\r\nx-drip: ");
-    for (long i = 0; i < FOREVER; i++) {
-      reply.raw("x");
-      pause(20);
-    }
+    return path.find() ? path.group() : "";
   }
 
   private static void echo(Arrival arrival, FakeReply reply) throws IOException {
@@ -152,7 +153,7 @@ final class FakeScript {
   private static byte[] gzip() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-      out.write("{\"packed\":true}".getBytes(StandardCharsets.UTF_8));
+      out.write(utf8("{\"packed\":true}"));
     }
     return packed.toByteArray();
   }
@@ -165,7 +166,11 @@ final class FakeScript {
     return headers;
   }
 
-  private static void pause(long millis) throws IOException {
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static void pause(long millis) throws IOException {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

@@ -14,16 +14,6 @@ final class Scan {
     return matcher.find() ? Optional.of(string(json, matcher.end())) : Optional.empty();
   }
 
-  /** The last string member of one of these names (a regular expression), or nothing. */
-  static String last(String json, String names) {
-    Matcher matcher = member(json, names);
-    String found = "";
-    while (matcher.find()) {
-      found = string(json, matcher.end());
-    }
-    return found;
-  }
-
   private static Matcher member(String json, String names) {
     return Pattern.compile("\"(?:" + names + ")\"\\s*:\\s*\"").matcher(json);
   }
@@ -41,14 +31,15 @@ final class Scan {
     return Pattern.compile("\"" + name + "\"\\s*:\\s*true").matcher(json).find();
   }
 
-  /** The name of the first tool, if the last word was not a tool's result. */
-  static Optional<String> tool(String json) {
-    Matcher tools = Pattern.compile("\"tools\"\\s*:\\s*\\[").matcher(json);
-    boolean answered = Pattern.compile("\"role\"\\s*:\\s*\"tool\"").matcher(json).find();
-    return tools.find() && !answered ? text(json.substring(tools.end()), "name") : Optional.empty();
+  static String quoted(String text) {
+    return '"' + escaped(text) + '"';
   }
 
-  static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  /** A text as it stands between the quotes of JSON. */
+  static String escaped(String text) {
+    return text.replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r");
   }
 }

@@ -1,0 +1,114 @@
+package org.aipassport.outbound;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import org.aipassport.config.GateSettings;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.ProviderName;
+
+/**
+ * Leaves a provider alone while it fails. It opens after so many failures in a row and not by a
+ * ratio: a provider that answers one call in twenty still serves that one. After a rest one call
+ * probes; a success closes it, a failure doubles the rest. A probe that says nothing for as long as
+ * a rest, because answers may take minutes, is followed by another; the success of any of them
+ * closes.
+ *
+ * <p>Every call holds the turn in which it entered, so that one from before an outage can neither
+ * end that outage nor begin the next.
+ */
+final class Breaker {
+  static final Duration LONGEST_REST = Duration.ofMinutes(1);
+  private static final Logger LOG = System.getLogger(Breaker.class.getName());
+
+  private final ProviderName provider;
+  private final GateSettings settings;
+  private final Clock clock;
+  private boolean open;
+  private int failures; // in a row, while closed
+  private long turn; // goes on when it opens, when it closes, and with every probe
+  private long outage; // the turn in which it opened last
+  private long rest; // in milliseconds, as are the following
+  private long since; // of the opening or of the last probe
+  private boolean due; // the last probe ended without a word: the next one need not wait
+
+  Breaker(ProviderName provider, GateSettings settings, Clock clock) {
+    this.provider = provider;
+    this.settings = settings;
+    this.clock = clock;
+    this.rest = settings.rest().toMillis();
+  }
+
+  /**
+   * Lets a call in.
+   *
+   * @return its turn, to be named when its end is told
+   * @throws RefusalException UNAVAILABLE while the provider rests
+   */
+  long enter() {
+    long wait;
+    synchronized (this) {
+      if (!open) {
+        return turn;
+      }
+      long now = clock.millis();
+      wait = restLeft(now);
+      if (wait <= 0) {
+        since = now;
+        due = false;
+        return ++turn;
+      }
+    }
+    throw new RefusalException(
+        Refusal.UNAVAILABLE,
+        "The provider %s is failing; try again in %d s.".formatted(provider, (wait + 999) / 1000));
+  }
+
+  synchronized void succeeded(long of) {
+    if (open && of > outage) {
+      open = false;
+      turn++;
+      failures = 0;
+      rest = settings.rest().toMillis();
+      LOG.log(Level.INFO, "provider {0} answers again", provider);
+    } else if (!open && of == turn) {
+      failures = 0;
+    }
+  }
+
+  synchronized void failed(long of) {
+    if (of != turn) {
+      return;
+    }
+    if (open) {
+      rest = Math.max(rest, Math.min(2 * rest, LONGEST_REST.toMillis()));
+      leaveAlone();
+    } else if (++failures == settings.failures()) {
+      open = true;
+      outage = ++turn;
+      leaveAlone();
+    }
+  }
+
+  /** A call ended that shows nothing of the provider. */
+  synchronized void ended(long of) {
+    due |= open && of == turn;
+  }
+
+  private void leaveAlone() {
+    since = clock.millis();
+    due = false;
+    LOG.log(
+        Level.WARNING,
+        "provider {0} is failing; no call for {1} ms",
+        provider,
+        Long.toString(rest));
+  }
+
+  /** A clock that was put back must not prolong the rest. */
+  private long restLeft(long now) {
+    return due || now < since ? 0 : since + rest - now;
+  }
+}

@@ -1,0 +1,95 @@
+package org.aipassport.outbound;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.aipassport.config.GateSettings;
+import org.aipassport.config.ProviderSettings;
+import org.aipassport.config.Settings;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.ProviderName;
+
+/**
+ * Whether a call to a provider may be made now; asked before anything else is done for it. One
+ * provider that hangs must not take the places of the others, and one that fails is left alone for
+ * a while. Nobody waits here: what cannot go now is refused.
+ */
+@ApplicationScoped
+public class UpstreamGates {
+  /**
+   * How many calls the broker runs at once. Six providers with the default of 1,000 each, or one
+   * with its most of 5,000 and 1,000 more, never meet this bound, and so never each other.
+   */
+  static final int MOST_CALLS = 6_000;
+
+  private final Semaphore all;
+  private final Map<ProviderName, Gate> gates = new HashMap<>();
+
+  /** For the CDI proxy, which lets nobody in. */
+  protected UpstreamGates() {
+    this.all = new Semaphore(0);
+  }
+
+  @Inject
+  UpstreamGates(Settings settings, Clock clock) {
+    this(settings, clock, MOST_CALLS);
+  }
+
+  UpstreamGates(Settings settings, Clock clock, int most) {
+    this.all = new Semaphore(most);
+    for (ProviderSettings one : settings.providers()) {
+      GateSettings gate = one.gate();
+      gates.put(
+          one.name(),
+          new Gate(
+              gate.maxCalls(),
+              new Semaphore(gate.maxCalls()),
+              new Breaker(one.name(), gate, clock)));
+    }
+  }
+
+  /**
+   * Lets one call in, or tells at once why not.
+   *
+   * @param provider a configured one
+   * @return the caller's to close
+   * @throws RefusalException UNAVAILABLE if too many calls run, or the provider is failing; waiting
+   *     helps
+   */
+  public Pass enter(ProviderName provider) {
+    Gate gate = gates.get(provider);
+    if (gate == null) {
+      throw new IllegalArgumentException("no such provider: " + provider);
+    }
+    if (!gate.own().tryAcquire()) {
+      throw busy("Too many calls to the provider " + provider + " run at once");
+    }
+    if (!all.tryAcquire()) {
+      gate.own().release();
+      throw busy("Too many calls run at once");
+    }
+    try {
+      return new Pass(all, gate.own(), gate.breaker(), gate.breaker().enter());
+    } catch (RefusalException e) {
+      gate.own().release();
+      all.release();
+      throw e;
+    }
+  }
+
+  /** How many calls to that provider run now. */
+  int running(ProviderName provider) {
+    Gate gate = gates.get(provider);
+    return gate == null ? 0 : gate.most() - gate.own().availablePermits();
+  }
+
+  private static RefusalException busy(String what) {
+    return new RefusalException(Refusal.UNAVAILABLE, what + "; try again in 1 s.");
+  }
+
+  private record Gate(int most, Semaphore own, Breaker breaker) {}
+}

@@ -1,0 +1,126 @@
+package org.aipassport.providers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.aipassport.config.ProviderType;
+import org.aipassport.json.FieldReader;
+import org.aipassport.json.JsonObject;
+import org.aipassport.problems.RefusalException;
+
+/** Reads the table of one type, every member of which must be known. */
+final class TableReader {
+  private static final int LONG = 500;
+  private static final int WORD = 80;
+  private static final int MOST = 200;
+
+  private TableReader() {}
+
+  /**
+   * The table.
+   *
+   * @throws RefusalException INVALID_FIELD naming the member that is wrong, missing or unknown
+   */
+  static ProviderTable read(JsonObject source) {
+    FieldReader table = FieldReader.of(source);
+    String type = table.string("type", WORD);
+    Spelling spelling =
+        table.optionalString("spelling", WORD).filter("proto"::equals).isPresent()
+            ? Spelling.PROTO
+            : Spelling.EXACT;
+    FieldReader key = table.object("key");
+    OperationReader operations = new OperationReader(spelling, refused(table), table);
+    String chat = table.string("proxy-chat", WORD);
+    ProviderTable read =
+        new ProviderTable(
+            ProviderType.of(type)
+                .orElseThrow(() -> RefusalException.ofField("type", "is no type here: " + type)),
+            table.string("version", WORD),
+            protocol(table.string("protocol", WORD)),
+            key.string("header", WORD),
+            key.optionalString("prefix", WORD).orElse(""),
+            table.string("models", WORD),
+            new ProviderTable.Chat(
+                chat, table.optionalString("proxy-chat-stream", WORD).orElse(chat)),
+            headers(table),
+            codes(table.object("codes")),
+            operations(table, operations));
+    key.nothingElse();
+    table.nothingElse();
+    read.chat(false); // fails here rather than at the first chat
+    read.chat(true);
+    return read;
+  }
+
+  private static Protocol protocol(String name) {
+    return Protocol.ofWireName(name)
+        .orElseThrow(() -> RefusalException.ofField("protocol", "is no protocol here: " + name));
+  }
+
+  private static Map<String, String> refused(FieldReader table) {
+    Map<String, String> refused = new HashMap<>();
+    table
+        .optionalObject("refuse")
+        .ifPresent(
+            whys -> {
+              for (String why : whys.names()) {
+                whys.strings(why, MOST, WORD).forEach(name -> refused.put(name, why));
+              }
+            });
+    return refused;
+  }
+
+  private static List<HeaderTable> headers(FieldReader table) {
+    List<HeaderTable> headers = new ArrayList<>();
+    table
+        .optionalObject("headers")
+        .ifPresent(all -> all.names().forEach(name -> headers.add(header(name, all.object(name)))));
+    return headers;
+  }
+
+  private static HeaderTable header(String name, FieldReader header) {
+    Map<String, String> refuse = new HashMap<>();
+    header
+        .optionalObject("refuse")
+        .ifPresent(all -> all.names().forEach(begin -> refuse.put(begin, all.string(begin, LONG))));
+    HeaderTable read =
+        new HeaderTable(
+            name,
+            pattern(header),
+            header.optionalString("default", WORD),
+            header.optionalStrings("strip", MOST, WORD).orElse(List.of()),
+            refuse);
+    header.nothingElse();
+    return read;
+  }
+
+  private static Pattern pattern(FieldReader header) {
+    try {
+      return Pattern.compile(header.string("form", LONG));
+    } catch (PatternSyntaxException e) {
+      throw RefusalException.ofField(header.path("form"), "is no regular expression");
+    }
+  }
+
+  private static ErrorCodes codes(FieldReader codes) {
+    ErrorCodes read =
+        new ErrorCodes(
+            Set.copyOf(codes.strings("request-caused", MOST, WORD)),
+            Set.copyOf(codes.strings("account-caused", MOST, WORD)));
+    codes.nothingElse();
+    return read;
+  }
+
+  private static Map<String, Operation> operations(FieldReader table, OperationReader reader) {
+    Map<String, Operation> operations = new HashMap<>();
+    FieldReader all = table.object("operations");
+    for (String name : all.names()) {
+      operations.put(name, reader.read(name, all.object(name)));
+    }
+    return operations;
+  }
+}

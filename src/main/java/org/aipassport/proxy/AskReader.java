@@ -1,0 +1,14 @@
+package org.aipassport.proxy;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Reads what a request asks for. */
+interface AskReader {
+  /**
+   * Reads a request whose body is here.
+   *
+   * @throws org.aipassport.problems.RefusalException MALFORMED, INVALID_FIELD or
+   *     UNSUPPORTED_MEDIA_TYPE
+   */
+  Asked read(HttpServletRequest request, HeldBody body);
+}

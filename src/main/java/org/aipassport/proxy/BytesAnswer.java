@@ -1,0 +1,79 @@
+package org.aipassport.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.outbound.UpstreamExchange;
+import org.aipassport.problems.RefusalException;
+
+/**
+ * Audio or an image. What says that it is small is passed on whole or not at all. What is longer,
+ * or does not say, is passed on as it comes, without a length: a connection whose answer is shorter
+ * than its length says hands the next answer to the wrong reader. If such a stream breaks, the
+ * caller sees a clean end: servers have no other, and bytes have no room for an error. The log and
+ * the call's outcome tell it.
+ */
+final class BytesAnswer {
+  private static final int SMALL = 1024 * 1024;
+  private static final long MOST = 256L * 1024 * 1024;
+  private static final int BUFFER = 16 * 1024;
+
+  private final Answering answering;
+
+  BytesAnswer(Answering answering) {
+    this.answering = answering;
+  }
+
+  CallOutcome pass(UpstreamExchange exchange) {
+    long length = length(exchange);
+    if (length > MOST) {
+      throw tooLarge();
+    }
+    return length >= 0 && length <= SMALL ? passWhole(exchange, length) : passOn(exchange);
+  }
+
+  private CallOutcome passWhole(UpstreamExchange exchange, long length) {
+    byte[] body = answering.whole(exchange, SMALL);
+    if (body.length != length) {
+      throw answering.unfit("The provider's answer is not as long as it says.");
+    }
+    answering.refuseIfKeyIn(body);
+    answering.sendWhole(exchange, MediaTypes.passed(exchange), body);
+    return CallOutcome.COMPLETED;
+  }
+
+  private CallOutcome passOn(UpstreamExchange exchange) {
+    InputStream in = exchange.body();
+    RollingGuard guard = new RollingGuard(answering.guard());
+    byte[] buffer = new byte[BUFFER];
+    String type = MediaTypes.passed(exchange);
+    long total = 0;
+    try {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        total += count;
+        if (total > MOST) {
+          throw tooLarge();
+        }
+        if (guard.takesKey(buffer, count)) {
+          throw answering.withheld();
+        }
+        answering.begin(exchange, type);
+        guard.release(answering.caller()::send);
+      }
+    } catch (IOException e) {
+      throw answering.broken(e);
+    }
+    answering.begin(exchange, type);
+    guard.releaseAll(answering.caller()::send);
+    return CallOutcome.COMPLETED;
+  }
+
+  private RefusalException tooLarge() {
+    return answering.unfit("The provider's answer is too large.");
+  }
+
+  private static long length(UpstreamExchange exchange) {
+    String text = exchange.header("content-length").orElse("");
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+  }
+}

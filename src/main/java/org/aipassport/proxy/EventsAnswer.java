@@ -1,0 +1,82 @@
+package org.aipassport.proxy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.outbound.UpstreamExchange;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.EventDialect;
+
+/** An answer of server-sent events, passed on one by one. A stream that lacks its end is broken. */
+final class EventsAnswer {
+  private static final int LONGEST = 8 * 1024 * 1024;
+  private static final String TYPE = "text/event-stream";
+  private static final String DONE = "[DONE]";
+
+  private final Answering answering;
+  private final EventDialect dialect;
+  private final EventGuard guard;
+  private boolean ended;
+
+  EventsAnswer(Answering answering) {
+    this.answering = answering;
+    this.dialect = answering.plan().dialect();
+    this.guard = new EventGuard(answering.guard());
+  }
+
+  CallOutcome pass(UpstreamExchange exchange) {
+    EventReader events = new EventReader(exchange.body(), LONGEST);
+    try {
+      for (Optional<byte[]> event = next(events); event.isPresent(); event = next(events)) {
+        accept(event.get());
+        answering.begin(exchange, TYPE);
+        guard.release(answering.caller()::send);
+      }
+    } catch (IOException e) {
+      if (!ended) {
+        throw answering.broken(e);
+      }
+    }
+    guard.releaseAll(answering.caller()::send);
+    refuseUnlessEnded();
+    answering.begin(exchange, TYPE); // it may have been empty
+    return CallOutcome.COMPLETED;
+  }
+
+  /** An upstream that leaves out the last line feeds has nonetheless said that it is done. */
+  private Optional<byte[]> next(EventReader events) throws IOException {
+    try {
+      return events.next();
+    } catch (EOFException e) {
+      byte[] rest = events.unfinished();
+      if (dialect == EventDialect.CHAT && !ended && new ServerEvent(rest).isData(DONE)) {
+        boolean hasLineEnd = rest[rest.length - 1] != ']';
+        byte[] whole = Arrays.copyOf(rest, rest.length + (hasLineEnd ? 1 : 2));
+        Arrays.fill(whole, rest.length, whole.length, (byte) '\n');
+        return Optional.of(whole);
+      }
+      throw e;
+    }
+  }
+
+  private void accept(byte[] event) {
+    Optional<byte[]> left =
+        answering.plan().stripUsage() ? UsageStrip.strip(event) : Optional.of(event);
+    if (left.isPresent()) {
+      ServerEvent read = new ServerEvent(left.get());
+      if (guard.takesKey(left.get(), read)) {
+        throw answering.withheld();
+      }
+      ended = ended || EventEnds.isEnd(dialect, read);
+    }
+  }
+
+  private void refuseUnlessEnded() {
+    if (!ended && !dialect.ends().isEmpty()) {
+      throw new RefusalException(Refusal.UPSTREAM_FAILED, "The provider's answer broke off.");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.aipassport.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageStripTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\":1.50,\"usage\":null} | {\"a\":1.50}",
+        "{\"usage\":null,\"a\":1e0} | {\"a\":1e0}",
+        "{\"a\":1,\"usage\":null,\"b\":\"é\\u00e9\"} | {\"a\":1,\"b\":\"é\\u00e9\"}",
+        "{\"a\": 1, \"usage\": null, \"b\": []} | {\"a\": 1, \"b\": []}",
+        "{\"usage\":null} | {}",
+        "{\"choices\":[{\"usage\":null}],\"usage\":null} | {\"choices\":[{\"usage\":null}]}",
+        "{\"choices\":[],\"usage\":null} | {\"choices\":[]}"
+      })
+  void emptyUsageGoesAndAllElseStaysAsItWas(String data, String left) {
+    assertThat(strip("id: 1\ndata: " + data + "\n\n")).contains("id: 1\ndata: " + left + "\n\n");
+    assertThat(strip("data: " + data + "\r\n\r\n")).contains("data: " + left + "\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"choices\":[],\"usage\":{\"total_tokens\":3}}",
+        "{\"id\":\"x\",\"usage\":{},\"choices\":[ ],\"z\":1}"
+      })
+  void chunkForUsageAloneIsLeftOut(String data) {
+    assertThat(strip("data: " + data + "\n\n")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data: [DONE]\n\n",
+        ": usage\n\n",
+        "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\":null\"}}]}\n\n",
+        "data: {\"choices\":[{\"usage\":null}]}\n\n",
+        "data: {\"choices\":[{}],\"usage\":{\"total_tokens\":3}}\n\n",
+        "data: {\"usage\":{\"total_tokens\":3}}\n\n",
+        "data: \"usage\"\n\n",
+        "data: {\"usage\"\n\n",
+        "data: {\"a\":\"\\\n\n",
+        "data: {\"usage\":null,\ndata: \"a\":1}\n\n",
+        "data: [{\"usage\":null}]\n\n"
+      })
+  void everythingElseStays(String event) {
+    assertThat(strip(event)).contains(event);
+  }
+
+  @Test
+  void usageOfAChunkWithChoicesStays() {
+    String event = "data: {\"choices\":[[]],\"usage\":{}}\n\n";
+    assertThat(strip(event)).contains(event);
+  }
+
+  private static Optional<String> strip(String event) {
+    return UsageStrip.strip(event.getBytes(UTF_8)).map(bytes -> new String(bytes, UTF_8));
+  }
+}
