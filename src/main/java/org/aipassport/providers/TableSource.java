@@ -70,7 +70,7 @@ final class TableSource {
     operations.forEach(
         (name, value) -> {
           if (object(value, name).get("like") instanceof JsonString model) {
-            JsonValue base = operations.get(model.value());
+            JsonValue base = all.get(model.value()); // may itself be like one before it
             all.put(name, operation(base, object(value, name).without("like")));
           }
         });
