@@ -77,10 +77,10 @@ final class TableSource {
     operations.forEach(
         (name, value) -> {
           if (object(value, name).get("like") instanceof JsonString model) {
-            JsonValue base = operations.get(model.value());
+            JsonValue base = all.get(model.value()); // may itself be like one before it
             if (base == null || object(base, model.value()).has("like")) {
               throw RefusalException.ofField(
-                  "operations." + name + ".like", "must name an operation that is like no other");
+                  "operations." + name + ".like", "must name an operation before it");
             }
             all.put(name, operation(base, object(value, name).without("like")));
           }
