@@ -60,15 +60,22 @@ public class GrantOrigins {
    * @throws RefusalException UNAVAILABLE if too many ask for origins that are not remembered
    */
   public boolean isLive(WebOrigin origin) {
-    return answers.get(origin, this::lookUp);
+    Boolean known = answers.getIfPresent(origin);
+    return known == null ? lookUp(origin) : known;
   }
 
+  /** Outside the cache, whose own look-ups would block those of other origins. */
   private boolean lookUp(WebOrigin origin) {
     if (!acquire()) {
       throw new RefusalException(Refusal.UNAVAILABLE, "Too many pages ask at once; try again.");
     }
     try {
-      return question.test(origin);
+      Boolean known = answers.getIfPresent(origin); // by who was here before
+      boolean live = known == null ? question.test(origin) : known;
+      if (known == null) {
+        answers.put(origin, live);
+      }
+      return live;
     } finally {
       lookUps.release();
     }

@@ -20,7 +20,8 @@ import org.aipassport.values.ModelName;
  * @param stream how a caller asks for an answer piece by piece
  * @param modelAgain further places of the model's name; it must be the same there
  * @param force members that are set where the caller left them out
- * @param drop members that the upstream does not understand and can do without
+ * @param drop members that do not go upstream: it refuses them, or they reach into what others
+ *     asked, and the call is the same without them
  * @param bounds what bounds the cost of a call
  */
 record BodyTable(
@@ -80,12 +81,12 @@ record BodyTable(
       throw RefusalException.ofField(MODEL, "must be a model's name");
     }
     for (MemberPath place : modelAgain) {
-      for (JsonValue value : place.in(body)) {
+      for (JsonValue value : place.in(body, fields.spelling())) {
         boolean same =
             value instanceof JsonString text
                 && (text.value().equals(name) || text.value().equals(MODELS + name));
         if (!same) {
-          throw RefusalException.ofField(place.text(), "is not the model in the path");
+          throw RefusalException.ofField(place.text(), "is another model than that of the call");
         }
       }
     }

@@ -2,9 +2,12 @@ package org.aipassport.providers;
 
 import java.util.List;
 import java.util.Locale;
+import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonNull;
+import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** When a rule about a member applies; never for one that is null, which means absent. */
 interface Condition {
@@ -42,6 +45,29 @@ interface Condition {
     return value ->
         !(value instanceof JsonString text)
             || beginnings.stream().noneMatch(text.value()::startsWith);
+  }
+
+  /**
+   * When it is an object of one of these types (any, if there are none) that has all of {@code has}
+   * and none of {@code lacks}; null and empty members are no members.
+   */
+  static Condition shaped(List<String> types, List<String> has, List<String> lacks) {
+    Condition typed = is(types.stream().<JsonValue>map(JsonString::new).toList());
+    return value ->
+        value instanceof JsonObject object
+            && (types.isEmpty()
+                || (object.get("type") instanceof JsonString type && typed.holds(type)))
+            && has.stream().allMatch(name -> isThere(object.get(name)))
+            && lacks.stream().noneMatch(name -> isThere(object.get(name)));
+  }
+
+  private static boolean isThere(@Nullable JsonValue value) {
+    boolean empty =
+        value == null
+            || value == JsonNull.NULL
+            || (value instanceof JsonString text && text.value().isEmpty())
+            || (value instanceof JsonArray array && array.values().isEmpty());
+    return !empty;
   }
 
   private static boolean same(JsonValue one, JsonValue other) {

@@ -29,6 +29,10 @@ final class Fields {
     refused.forEach((name, why) -> this.refused.put(spelling.folded(name), why));
   }
 
+  Spelling spelling() {
+    return spelling;
+  }
+
   boolean knows(String name) {
     return name.equals(known.get(spelling.folded(name)));
   }

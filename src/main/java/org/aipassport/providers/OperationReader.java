@@ -69,8 +69,8 @@ final class OperationReader {
                 ? Optional.of(new BodyTable.Form(Set.copyOf(files), Set.copyOf(repeatable)))
                 : Optional.empty(),
             new Fields(spelling, known, refused),
-            new Rules(spelling, allRules(from)),
-            stream(from),
+            new Rules(spelling, allRules(from), alike(from)),
+            stream(from, isForm),
             paths(from, "model-again"),
             from.value("force").filter(JsonObject.class::isInstance).isPresent()
                 ? (JsonObject) from.value("force").orElseThrow()
@@ -87,7 +87,7 @@ final class OperationReader {
         .toList();
   }
 
-  private static StreamChoice stream(FieldReader from) {
+  private static StreamChoice stream(FieldReader from, boolean isForm) {
     Optional<FieldReader> stream = from.optionalObject("stream");
     if (stream.isEmpty()) {
       return new StreamChoice.Never();
@@ -101,7 +101,10 @@ final class OperationReader {
       return new StreamChoice.Always(query.get(), is.orElse("true"));
     }
     String name = member.orElseThrow(() -> RefusalException.ofField("stream", "names no member"));
-    return is.isPresent() ? new StreamChoice.ByText(name, is.get()) : new StreamChoice.ByFlag(name);
+    if (is.isPresent()) {
+      return new StreamChoice.ByText(name, is.get());
+    }
+    return isForm ? new StreamChoice.ByFormFlag(name) : new StreamChoice.ByFlag(name);
   }
 
   private static AnswerTable answer(FieldReader from) {
@@ -150,6 +153,19 @@ final class OperationReader {
     return rules;
   }
 
+  private static Map<MemberPath, MemberPath> alike(FieldReader from) {
+    Map<MemberPath, MemberPath> alike = new HashMap<>();
+    from.optionalObject("alike")
+        .ifPresent(
+            all ->
+                all.names()
+                    .forEach(
+                        place ->
+                            alike.put(
+                                MemberPath.of(place), MemberPath.of(all.string(place, LONG)))));
+    return alike;
+  }
+
   private static Rule rule(FieldReader from) {
     Optional<Capability> needs =
         from.optionalString("needs", WORD).map(name -> capability(name, from.path("needs")));
@@ -173,6 +189,12 @@ final class OperationReader {
     }
     if (from.isPresent("unless-starts")) {
       return Condition.startsNot(from.strings("unless-starts", MOST, WORD));
+    }
+    if (from.isPresent("lacks")) {
+      return Condition.shaped(
+          from.optionalStrings("of", MOST, WORD).orElse(List.of()),
+          from.optionalStrings("has", MOST, WORD).orElse(List.of()),
+          from.strings("lacks", MOST, WORD));
     }
     return from.optionalBoolean("is-text").orElse(false) ? Condition.TEXT : Condition.PRESENT;
   }

@@ -23,39 +23,62 @@ final class Rules {
   private static final String EACH = "*";
 
   private final Spelling spelling;
-  private final Node root = new Node("");
+  private final Node root = new Node();
 
   /** A place that rules speak of, and the places below it. */
   private static final class Node {
-    private final String name;
-    private final Map<String, Node> below = new HashMap<>();
+    private final Map<String, Member> below = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private @Nullable Node each;
-
-    Node(String name) {
-      this.name = name;
-    }
   }
+
+  /** A member by the name that rules give it, and the place where it leads. */
+  private record Member(String name, Node place) {}
 
   /** One walk: what it found so far. */
   private record Walk(boolean storageGranted, Set<Capability> needed) {}
 
-  Rules(Spelling spelling, List<Rule> rules) {
+  /**
+   * The rules of one operation.
+   *
+   * @param alike places where the rules of another place hold as well; the whole body is an empty
+   *     path
+   * @throws RefusalException INVALID_FIELD if a place that is to be like another has own rules
+   */
+  Rules(Spelling spelling, List<Rule> rules, Map<MemberPath, MemberPath> alike) {
     this.spelling = spelling;
-    rules.forEach(this::plant);
+    rules.forEach(rule -> planted(rule.at()).rules.add(rule));
+    alike.forEach(this::join);
   }
 
-  private void plant(Rule rule) {
+  private void join(MemberPath path, MemberPath other) {
+    int last = path.segments().size() - 1;
+    String name = last < 0 ? EACH : path.segments().get(last);
+    if (name.equals(EACH)) {
+      throw RefusalException.ofField(path.text(), "must end with a member");
+    }
+    Member joined = new Member(name, planted(other.segments()));
+    Node parent = planted(path.segments().subList(0, last));
+    if (parent.below.putIfAbsent(spelling.folded(name), joined) != null) {
+      throw RefusalException.ofField(path.text(), "has rules of its own");
+    }
+  }
+
+  private Node planted(List<String> path) {
     Node node = root;
-    for (String segment : rule.at()) {
+    for (String segment : path) {
       if (segment.equals(EACH)) {
-        node.each = node.each == null ? new Node(EACH) : node.each;
+        node.each = node.each == null ? new Node() : node.each;
         node = node.each;
       } else {
-        node = node.below.computeIfAbsent(spelling.folded(segment), folded -> new Node(segment));
+        node =
+            node.below
+                .computeIfAbsent(
+                    spelling.folded(segment), folded -> new Member(segment, new Node()))
+                .place();
       }
     }
-    node.rules.add(rule);
+    return node;
   }
 
   /**
@@ -95,21 +118,21 @@ final class Rules {
     Set<String> seen = null;
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
       String name = member.getKey();
-      Node below = node.below.get(spelling.folded(name));
+      Member below = node.below.get(spelling.folded(name));
       if (below == null) {
         continue;
       }
       String at = path.isEmpty() ? name : path + "." + name;
-      if (!spelling.accepts(below.name, name)) {
-        throw RefusalException.ofField(at, "differs from \"" + below.name + "\" by its spelling");
+      if (!spelling.accepts(below.name(), name)) {
+        throw RefusalException.ofField(at, "differs from \"" + below.name() + "\" by its spelling");
       }
       if (spelling == Spelling.PROTO) {
         seen = seen == null ? new HashSet<>() : seen;
-        if (!seen.add(below.name)) {
+        if (!seen.add(below.name())) {
           throw RefusalException.ofField(at, "stands here twice, in two spellings");
         }
       }
-      visit(below, member.getValue(), at, walk);
+      visit(below.place(), member.getValue(), at, walk);
     }
   }
 

@@ -43,6 +43,22 @@ public sealed interface StreamChoice {
     }
   }
 
+  /** By a field of a form, where everything is text. */
+  record ByFormFlag(String field) implements StreamChoice {
+    @Override
+    public Wanted of(JsonObject body, Map<String, String> query) {
+      JsonValue value = body.get(field);
+      if (value == null) {
+        return Wanted.WHOLE;
+      }
+      return switch (value instanceof JsonString text ? text.value() : "") {
+        case "true" -> Wanted.EVENTS;
+        case "false" -> Wanted.WHOLE;
+        default -> throw RefusalException.ofField(field, "must be true or false");
+      };
+    }
+  }
+
   /** By a member with a certain text. */
   record ByText(String member, String text) implements StreamChoice {
     @Override

@@ -65,7 +65,7 @@ public class GrantedModels {
         .filter(provider -> provider.protocol() != protocol)
         .ifPresent(other -> refuse(path, other));
     ModelShape shape = ModelShape.of(protocol);
-    String list = protocol == Protocol.GOOGLE ? V1BETA : V1;
+    String list = isAt(path, V1BETA) ? V1BETA : V1;
     send(
         response,
         path.equals(list)

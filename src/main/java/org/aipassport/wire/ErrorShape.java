@@ -94,11 +94,21 @@ public enum ErrorShape {
     return Json.write(body(refusal, StatusCodes.of(refusal.reason())));
   }
 
-  /** The shape for a request. OpenAI's and Anthropic's models lie at the same path. */
+  /**
+   * The shape for a request. OpenAI's, Anthropic's and Google's models lie at the same path; only
+   * Google's are posted to.
+   */
   public static ErrorShape of(HttpServletRequest request) {
     String path = Refusals.path(request);
     boolean models = path.equals(MODELS) || path.startsWith(MODELS + "/");
-    return models && request.getHeader("anthropic-version") != null ? ANTHROPIC : ofPath(path);
+    if (models && request.getHeader("anthropic-version") != null) {
+      return ANTHROPIC;
+    }
+    return models && isGoogles(request) ? GOOGLE : ofPath(path);
+  }
+
+  private static boolean isGoogles(HttpServletRequest request) {
+    return request.getHeader("x-goog-api-key") != null || "POST".equals(request.getMethod());
   }
 
   /** The shape for a path behind the context path, beginning with a slash. */

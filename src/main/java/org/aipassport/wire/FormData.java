@@ -65,8 +65,8 @@ record FormData(String name, Optional<String> filename) {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = EXTENDED.length(); i < value.length(); i++) {
-      if (value.charAt(i) == '%' && i + 2 < value.length()) {
-        bytes.write(Integer.parseUnsignedInt(value, i + 1, i + 3, 16));
+      if (value.charAt(i) == '%') {
+        bytes.write(digit(value, i + 1) * 16 + digit(value, i + 2));
         i += 2;
       } else {
         bytes.write(value.charAt(i));
@@ -80,5 +80,13 @@ record FormData(String name, Optional<String> filename) {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("filename* is not UTF-8", e);
     }
+  }
+
+  private static int digit(String value, int at) {
+    int digit = at < value.length() ? Character.digit(value.charAt(at), 16) : -1;
+    if (digit < 0) {
+      throw new IllegalArgumentException("filename* has a % without two digits");
+    }
+    return digit;
   }
 }

@@ -94,6 +94,7 @@ public final class FakeRequest {
   private Object answer(String asked, Object[] arguments) {
     return switch (asked) {
       case "getMethod" -> method;
+      case "getProtocol" -> "HTTP/1.1";
       case "getRequestURI" -> uri;
       case "getContextPath" -> context;
       case "getQueryString" -> query;
@@ -124,6 +125,9 @@ public final class FakeRequest {
   }
 
   private ServletInputStream stream() {
+    if (body instanceof ServletInputStream ready) {
+      return ready;
+    }
     return new ServletInputStream() {
       @Override
       public int read() throws IOException {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.aipassport.json.Json;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.support.FakeRequest;
 import org.aipassport.support.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,23 @@ class ErrorShapeTest {
   })
   void pathDecidesTheShape(String path, ErrorShape shape) {
     assertThat(ErrorShape.ofPath(path)).isEqualTo(shape);
+  }
+
+  @Test
+  void atTheModelsOfThreeProvidersTheirHeadersDecide() {
+    assertThat(shape(FakeRequest.get("/v1/models"))).isEqualTo(ErrorShape.OPENAI);
+    assertThat(shape(FakeRequest.get("/v1/models/m").with("anthropic-version", "2023-06-01")))
+        .isEqualTo(ErrorShape.ANTHROPIC);
+    assertThat(shape(FakeRequest.get("/v1/models").with("x-goog-api-key", "k")))
+        .isEqualTo(ErrorShape.GOOGLE);
+    assertThat(shape(FakeRequest.post("/v1/models/m:generateContent", "{}")))
+        .isEqualTo(ErrorShape.GOOGLE);
+    assertThat(shape(FakeRequest.post("/v1/responses", "{}").with("x-goog-api-key", "k")))
+        .isEqualTo(ErrorShape.OPENAI);
+  }
+
+  private static ErrorShape shape(FakeRequest request) {
+    return ErrorShape.of(request.servlet());
   }
 
   @Test
