@@ -61,6 +61,9 @@ record BodyTable(
       if (!seen.add(name) && !wanted.repeatable().contains(name)) {
         throw RefusalException.ofField(name, "stands here twice");
       }
+      if (fields.isElementOfNone(name)) {
+        throw RefusalException.ofField(name, "is an element of what is no list");
+      }
     }
     for (String file : request.files()) {
       if (fields.knows(file) && !wanted.files().contains(file)) {

@@ -37,6 +37,16 @@ final class Fields {
     return name.equals(known.get(spelling.folded(name)));
   }
 
+  /** Whether {@code name} is an element, in brackets, of a known field that has none. */
+  boolean isElementOfNone(String name) {
+    int bracket = name.indexOf('[');
+    if (bracket < 0 || knows(name)) {
+      return false;
+    }
+    String list = known.get(spelling.folded(name.substring(0, bracket)));
+    return list != null && known.values().stream().noneMatch(one -> one.startsWith(list + "["));
+  }
+
   /**
    * Refuses names that must not go upstream.
    *

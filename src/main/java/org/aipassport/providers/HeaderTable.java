@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 
@@ -38,7 +39,7 @@ record HeaderTable(
       throw RefusalException.ofField(name, "has a form that is not known");
     }
     refuse.forEach((beginning, why) -> refuseIfAny(value, beginning, why));
-    Predicate<String> stripped = one -> strip.stream().anyMatch(one::startsWith);
+    Predicate<String> stripped = one -> strip.stream().anyMatch(begin -> begins(one, begin));
     if (elements(value).noneMatch(stripped)) {
       return Optional.of(value);
     }
@@ -48,7 +49,7 @@ record HeaderTable(
 
   private void refuseIfAny(String value, String beginning, String why) {
     elements(value)
-        .filter(one -> one.startsWith(beginning))
+        .filter(one -> begins(one, beginning))
         .findFirst()
         .ifPresent(
             one -> {
@@ -56,7 +57,11 @@ record HeaderTable(
             });
   }
 
-  private static java.util.stream.Stream<String> elements(String value) {
-    return Arrays.stream(value.split(",", -1)).map(String::trim);
+  private static boolean begins(String one, String beginning) {
+    return one.regionMatches(true, 0, beginning, 0, beginning.length());
+  }
+
+  private static Stream<String> elements(String value) {
+    return Arrays.stream(value.split("[, ]+", -1));
   }
 }

@@ -2,20 +2,17 @@ package org.aipassport.providers;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.aipassport.json.FieldReader;
-import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
 import org.aipassport.problems.RefusalException;
 
 /** Reads the operations of a table. */
 final class OperationReader {
-  private static final int LONG = 500;
   private static final int WORD = 100;
   private static final int MOST = 500;
 
@@ -26,7 +23,7 @@ final class OperationReader {
   OperationReader(Spelling spelling, Map<String, String> refused, FieldReader table) {
     this.spelling = spelling;
     this.refused = refused;
-    this.common = rules(table, "common-rules");
+    this.common = RuleReader.rules(table, "common-rules");
   }
 
   Operation read(String name, FieldReader from) {
@@ -34,51 +31,75 @@ final class OperationReader {
         new Operation(
             name,
             capability(from.string("capability", WORD), from.path("capability")),
-            route(from),
+            RouteReader.read(from),
             body(from),
             answer(from));
     from.nothingElse();
     return operation;
   }
 
-  private static Capability capability(String name, String path) {
+  static Capability capability(String name, String path) {
     return Capability.ofWireName(name)
         .orElseThrow(() -> RefusalException.ofField(path, "is no capability: " + name));
-  }
-
-  private static Route route(FieldReader from) {
-    Map<String, Set<String>> query = new HashMap<>();
-    from.optionalObject("query")
-        .ifPresent(
-            all ->
-                all.names()
-                    .forEach(one -> query.put(one, Set.copyOf(all.strings(one, MOST, WORD)))));
-    return new Route(
-        PathTemplate.of(from.string("at", WORD)), PathTemplate.of(from.string("to", WORD)), query);
   }
 
   private BodyTable body(FieldReader from) {
     List<String> known = from.strings("fields", MOST, WORD);
     List<String> files = from.optionalStrings("files", MOST, WORD).orElse(List.of());
     List<String> repeatable = from.optionalStrings("repeatable", MOST, WORD).orElse(List.of());
-    boolean isForm = from.optionalString("body", WORD).filter("form"::equals).isPresent();
+    boolean isForm = isWord(from, "body", "form");
+    List<Rule> rules = allRules(from);
     FieldReader bounds = from.object("bounds");
     BodyTable body =
         new BodyTable(
             isForm
                 ? Optional.of(new BodyTable.Form(Set.copyOf(files), Set.copyOf(repeatable)))
                 : Optional.empty(),
-            new Fields(spelling, known, refused),
-            new Rules(spelling, allRules(from), alike(from)),
+            new Fields(spelling, withRuled(known, rules), refused),
+            new Rules(spelling, rules, RuleReader.alike(from)),
             stream(from, isForm),
             paths(from, "model-again"),
-            from.value("force").filter(JsonObject.class::isInstance).isPresent()
-                ? (JsonObject) from.value("force").orElseThrow()
-                : JsonObject.EMPTY,
+            force(from),
             Set.copyOf(from.optionalStrings("drop", MOST, WORD).orElse(List.of())),
-            new BodyTable.Bounds(paths(bounds, "output"), paths(bounds, "times")));
+            new BodyTable.Bounds(
+                known(paths(bounds, "output"), known, bounds.path("output")),
+                known(paths(bounds, "times"), known, bounds.path("times"))));
     bounds.nothingElse();
     return body;
+  }
+
+  /** A member that a rule speaks of is known: it has no twins, and is no file. */
+  private static List<String> withRuled(List<String> known, List<Rule> rules) {
+    List<String> all = new ArrayList<>();
+    rules.forEach(rule -> all.add(rule.at().get(0)));
+    all.addAll(known);
+    return all;
+  }
+
+  private static List<MemberPath> known(List<MemberPath> paths, List<String> fields, String at) {
+    for (MemberPath path : paths) {
+      if (path.segments().isEmpty() || !fields.contains(path.segments().get(0))) {
+        throw RefusalException.ofField(at, path.text() + " is not among the fields");
+      }
+    }
+    return paths;
+  }
+
+  private static JsonObject force(FieldReader from) {
+    JsonValue force = from.value("force").orElse(JsonObject.EMPTY);
+    if (force instanceof JsonObject object) {
+      return object;
+    }
+    throw RefusalException.ofField(from.path("force"), "must be an object");
+  }
+
+  /** Whether a member has the one value that it can have; it may be absent. */
+  static boolean isWord(FieldReader from, String name, String word) {
+    Optional<String> value = from.optionalString(name, WORD);
+    if (value.isPresent() && !value.get().equals(word)) {
+      throw RefusalException.ofField(from.path(name), "must be \"" + word + "\" or absent");
+    }
+    return value.isPresent();
   }
 
   private static List<MemberPath> paths(FieldReader from, String name) {
@@ -138,71 +159,7 @@ final class OperationReader {
 
   private List<Rule> allRules(FieldReader from) {
     List<Rule> rules = new ArrayList<>(common);
-    rules.addAll(rules(from, "rules"));
+    rules.addAll(RuleReader.rules(from, "rules"));
     return rules;
-  }
-
-  private static List<Rule> rules(FieldReader from, String name) {
-    List<Rule> rules = new ArrayList<>();
-    if (from.isPresent(name)) {
-      for (FieldReader rule : from.objects(name, MOST)) {
-        rules.add(rule(rule));
-        rule.nothingElse();
-      }
-    }
-    return rules;
-  }
-
-  private static Map<MemberPath, MemberPath> alike(FieldReader from) {
-    Map<MemberPath, MemberPath> alike = new HashMap<>();
-    from.optionalObject("alike")
-        .ifPresent(
-            all ->
-                all.names()
-                    .forEach(
-                        place ->
-                            alike.put(
-                                MemberPath.of(place), MemberPath.of(all.string(place, LONG)))));
-    return alike;
-  }
-
-  private static Rule rule(FieldReader from) {
-    Optional<Capability> needs =
-        from.optionalString("needs", WORD).map(name -> capability(name, from.path("needs")));
-    return new Rule(
-        MemberPath.of(from.string("at", LONG)).segments(),
-        condition(from),
-        needs,
-        from.optionalString("allowed-by", WORD).filter("store"::equals).isPresent(),
-        needs.isPresent() ? "" : from.string("why", LONG));
-  }
-
-  private static Condition condition(FieldReader from) {
-    if (from.isPresent("is")) {
-      return Condition.is(values(from, "is"));
-    }
-    if (from.isPresent("unless")) {
-      return Condition.isNot(values(from, "unless"));
-    }
-    if (from.isPresent("starts")) {
-      return Condition.starts(from.strings("starts", MOST, WORD));
-    }
-    if (from.isPresent("unless-starts")) {
-      return Condition.startsNot(from.strings("unless-starts", MOST, WORD));
-    }
-    if (from.isPresent("lacks")) {
-      return Condition.shaped(
-          from.optionalStrings("of", MOST, WORD).orElse(List.of()),
-          from.optionalStrings("has", MOST, WORD).orElse(List.of()),
-          from.strings("lacks", MOST, WORD));
-    }
-    return from.optionalBoolean("is-text").orElse(false) ? Condition.TEXT : Condition.PRESENT;
-  }
-
-  private static List<JsonValue> values(FieldReader from, String name) {
-    if (from.value(name).orElseThrow() instanceof JsonArray array) {
-      return array.values();
-    }
-    throw RefusalException.ofField(from.path(name), "must be a list");
   }
 }

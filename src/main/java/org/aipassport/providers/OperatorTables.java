@@ -1,11 +1,12 @@
 package org.aipassport.providers;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.aipassport.config.ProviderType;
@@ -16,72 +17,64 @@ import org.aipassport.problems.RefusalException;
 
 /** The operator's own tables: files {@code <type>.json} in one directory. */
 final class OperatorTables {
+  private static final String ENDING = ".json";
+
   private final Optional<Path> directory;
-  private Map<ProviderType, String> seen = new HashMap<>();
 
   OperatorTables(Optional<Path> directory) {
     this.directory = directory;
-    this.seen = stamps();
-  }
-
-  /** Whether a file came, went or changed since this was asked last. */
-  boolean changed() {
-    Map<ProviderType, String> now = stamps();
-    boolean changed = !now.equals(seen);
-    seen = now;
-    return changed;
   }
 
   /**
-   * The operator's table of a type.
+   * What the files hold now; compared as bytes, since times and sizes may stay the same.
    *
-   * @throws RefusalException MALFORMED if it cannot be read
+   * @throws RefusalException MALFORMED naming the file that cannot be read or belongs to no type
    */
-  Optional<JsonObject> of(ProviderType type) {
+  Map<ProviderType, ByteBuffer> contents() {
+    Map<ProviderType, ByteBuffer> contents = new EnumMap<>(ProviderType.class);
     if (directory.isEmpty()) {
-      return Optional.empty();
+      return contents;
     }
-    Path file = file(type);
-    try {
-      return Optional.of(Json.parseObject(Files.readAllBytes(file)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw RefusalException.because(Refusal.MALFORMED, file + " cannot be read", e);
-    } catch (RefusalException e) {
-      throw RefusalException.because(e.reason(), file + ": " + e.detail(), e);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.get(), "*" + ENDING)) {
+      for (Path file : files) {
+        contents.put(type(file), ByteBuffer.wrap(Files.readAllBytes(file)));
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw RefusalException.because(
+          Refusal.MALFORMED, directory.get() + " cannot be read: " + e.getMessage(), e);
     }
+    return contents;
   }
 
-  /** The table, or a refusal that names the file. */
-  ProviderTable read(ProviderType type, JsonObject merged) {
+  private static ProviderType type(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return ProviderType.of(name.substring(0, name.length() - ENDING.length()))
+        .orElseThrow(
+            () -> new RefusalException(Refusal.MALFORMED, file + " has the name of no type"));
+  }
+
+  /**
+   * The broker's table with the operator's laid over.
+   *
+   * @throws RefusalException MALFORMED naming the file and the member that is wrong
+   */
+  ProviderTable over(JsonObject brought, ProviderType type, ByteBuffer content) {
     try {
-      return TableReader.read(merged);
+      JsonObject table = Json.parseObject(content.array());
+      if (table.has("extends")) {
+        throw RefusalException.ofField("extends", "unknown member; the file's name says it");
+      }
+      ProviderTable read = TableReader.read(TableSource.over(brought, table));
+      if (read.type() != type) {
+        throw RefusalException.ofField("type", "is not that of the file's name");
+      }
+      return read;
     } catch (RefusalException e) {
-      String member = e.field().map(field -> " " + field).orElse("");
-      throw RefusalException.because(
-          Refusal.MALFORMED, file(type) + ":" + member + " " + e.detail(), e);
+      throw RefusalException.because(Refusal.MALFORMED, file(type) + ": " + e.detail(), e);
     }
   }
 
   private Path file(ProviderType type) {
-    return directory.orElseThrow().resolve(type.wireName() + ".json");
-  }
-
-  private Map<ProviderType, String> stamps() {
-    Map<ProviderType, String> stamps = new HashMap<>();
-    if (directory.isPresent()) {
-      Arrays.stream(ProviderType.values())
-          .forEach(type -> stamp(file(type)).ifPresent(stamp -> stamps.put(type, stamp)));
-    }
-    return stamps;
-  }
-
-  private static Optional<String> stamp(Path file) {
-    try {
-      return Optional.of(Files.getLastModifiedTime(file) + " " + Files.size(file));
-    } catch (IOException e) {
-      return Optional.empty(); // not there, or soon known by the attempt to read it
-    }
+    return directory.orElseThrow().resolve(type.wireName() + ENDING);
   }
 }

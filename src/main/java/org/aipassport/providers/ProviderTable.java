@@ -52,7 +52,10 @@ record ProviderTable(
   /** Everything that some operation offers. */
   Set<Capability> capabilities() {
     Set<Capability> all = EnumSet.noneOf(Capability.class);
-    operations.values().forEach(one -> all.add(one.capability()));
+    for (Operation operation : operations.values()) {
+      all.add(operation.capability());
+      all.addAll(operation.body().rules().needs());
+    }
     return all;
   }
 }

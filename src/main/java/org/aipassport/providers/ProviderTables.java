@@ -10,9 +10,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.aipassport.config.Background;
 import org.aipassport.config.ProviderType;
@@ -21,6 +23,7 @@ import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
 import org.aipassport.problems.RefusalException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of all types: those that the broker brings, and over each the operator's {@code
@@ -34,6 +37,8 @@ public class ProviderTables {
 
   private OperatorTables operator;
   private Background background;
+  private Map<ProviderType, ByteBuffer> seen;
+  private String fault = "";
   private volatile Map<ProviderType, ProviderTable> tables;
 
   @SuppressWarnings("NullAway.Init")
@@ -48,6 +53,7 @@ public class ProviderTables {
   ProviderTables(Settings settings, Background background) {
     this.background = background;
     this.operator = new OperatorTables(settings.providerTables());
+    this.seen = operator.contents();
     this.tables = readAll();
   }
 
@@ -71,31 +77,47 @@ public class ProviderTables {
         .findFirst();
   }
 
-  /** Reads the operator's tables again if one has changed. */
+  /** Reads those of the operator's tables again that changed, each for itself. */
   void reload() {
-    if (!operator.changed()) {
-      return;
-    }
     try {
-      tables = readAll();
-      LOG.log(Level.INFO, "the provider tables were read again");
+      Map<ProviderType, ByteBuffer> now = operator.contents();
+      for (ProviderType type : ProviderType.values()) {
+        if (!Objects.equals(now.get(type), seen.get(type))) {
+          reload(type, now.get(type));
+        }
+      }
+      seen = now;
+      fault = "";
     } catch (RefusalException e) {
-      LOG.log(Level.ERROR, "a provider table is wrong; the ones before stay: {0}", e.detail());
+      if (!e.detail().equals(fault)) { // asked every few seconds, told once
+        fault = e.detail();
+        LOG.log(Level.ERROR, "the provider tables stay as they were: {0}", fault);
+      }
+    }
+  }
+
+  private void reload(ProviderType type, @Nullable ByteBuffer content) {
+    try {
+      Map<ProviderType, ProviderTable> next = new EnumMap<>(tables);
+      next.put(type, read(type, content));
+      tables = Map.copyOf(next);
+      LOG.log(Level.INFO, "the provider table {0} was read again", type.wireName());
+    } catch (RefusalException e) {
+      LOG.log(Level.ERROR, "a provider table is wrong; the one before stays: {0}", e.detail());
     }
   }
 
   private Map<ProviderType, ProviderTable> readAll() {
     Map<ProviderType, ProviderTable> all = new EnumMap<>(ProviderType.class);
     for (ProviderType type : ProviderType.values()) {
-      JsonObject brought = brought(type.wireName());
-      all.put(
-          type,
-          operator
-              .of(type)
-              .map(table -> operator.read(type, TableSource.over(brought, table)))
-              .orElseGet(() -> TableReader.read(brought)));
+      all.put(type, read(type, seen.get(type)));
     }
     return Map.copyOf(all);
+  }
+
+  private ProviderTable read(ProviderType type, @Nullable ByteBuffer content) {
+    JsonObject brought = brought(type.wireName());
+    return content == null ? TableReader.read(brought) : operator.over(brought, type, content);
   }
 
   private static JsonObject brought(String type) {

@@ -23,6 +23,7 @@ final class Rules {
   private static final String EACH = "*";
 
   private final Spelling spelling;
+  private final Set<Capability> needs = EnumSet.noneOf(Capability.class);
   private final Node root = new Node();
 
   /** A place that rules speak of, and the places below it. */
@@ -47,8 +48,16 @@ final class Rules {
    */
   Rules(Spelling spelling, List<Rule> rules, Map<MemberPath, MemberPath> alike) {
     this.spelling = spelling;
-    rules.forEach(rule -> planted(rule.at()).rules.add(rule));
+    for (Rule rule : rules) {
+      planted(rule.at()).rules.add(rule);
+      rule.needs().ifPresent(needs::add);
+    }
     alike.forEach(this::join);
+  }
+
+  /** The capabilities that some member of a body may need. */
+  Set<Capability> needs() {
+    return needs;
   }
 
   private void join(MemberPath path, MemberPath other) {

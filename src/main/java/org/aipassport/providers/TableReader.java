@@ -2,6 +2,7 @@ package org.aipassport.providers;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +30,7 @@ final class TableReader {
     FieldReader table = FieldReader.of(source);
     String type = table.string("type", WORD);
     Spelling spelling =
-        table.optionalString("spelling", WORD).filter("proto"::equals).isPresent()
-            ? Spelling.PROTO
-            : Spelling.EXACT;
+        OperationReader.isWord(table, "spelling", "proto") ? Spelling.PROTO : Spelling.EXACT;
     FieldReader key = table.object("key");
     OperationReader operations = new OperationReader(spelling, refused(table), table);
     String chat = table.string("proxy-chat", WORD);
@@ -43,7 +42,7 @@ final class TableReader {
             protocol(table.string("protocol", WORD)),
             key.string("header", WORD),
             key.optionalString("prefix", WORD).orElse(""),
-            table.string("models", WORD),
+            RouteReader.path(table, "models").before(),
             new ProviderTable.Chat(
                 chat, table.optionalString("proxy-chat-stream", WORD).orElse(chat)),
             headers(table),
@@ -51,9 +50,15 @@ final class TableReader {
             operations(table, operations));
     key.nothingElse();
     table.nothingElse();
-    read.chat(false); // fails here rather than at the first chat
-    read.chat(true);
+    if (!operationNames(read).contains(chat)
+        || !operationNames(read).contains(read.chat().streamed())) {
+      throw RefusalException.ofField("proxy-chat", "names an operation that is not there");
+    }
     return read;
+  }
+
+  private static Set<String> operationNames(ProviderTable table) {
+    return table.operations().keySet();
   }
 
   private static Protocol protocol(String name) {
@@ -117,9 +122,14 @@ final class TableReader {
 
   private static Map<String, Operation> operations(FieldReader table, OperationReader reader) {
     Map<String, Operation> operations = new HashMap<>();
+    Set<PathTemplate> paths = new HashSet<>();
     FieldReader all = table.object("operations");
     for (String name : all.names()) {
-      operations.put(name, reader.read(name, all.object(name)));
+      Operation operation = reader.read(name, all.object(name));
+      if (!paths.add(operation.route().at())) {
+        throw RefusalException.ofField(all.path(name) + ".at", "is another operation's as well");
+      }
+      operations.put(name, operation);
     }
     return operations;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
@@ -46,8 +47,13 @@ final class TableSource {
 
   private static Map<String, JsonValue> inherited(JsonObject base, JsonObject table) {
     Map<String, JsonValue> operations = new LinkedHashMap<>(members(base, OPERATIONS));
-    if (table.get("only") instanceof JsonArray only) {
-      operations.keySet().removeIf(name -> !only.values().contains(new JsonString(name)));
+    JsonValue only = table.get("only");
+    if (only != null) {
+      List<JsonValue> kept = list(only, "only");
+      if (!kept.stream().allMatch(name -> isNameIn(operations, name))) {
+        throw RefusalException.ofField("only", "names an operation that is not inherited");
+      }
+      operations.keySet().removeIf(name -> !kept.contains(new JsonString(name)));
     }
     return operations;
   }
@@ -59,7 +65,8 @@ final class TableSource {
       merged =
           name.startsWith("more-")
               ? merged.with(
-                  name.substring(5), appended(merged.get(name.substring(5)), member.getValue()))
+                  name.substring(5),
+                  appended(merged.get(name.substring(5)), member.getValue(), name))
               : merged.with(name, member.getValue());
     }
     return merged;
@@ -71,21 +78,34 @@ final class TableSource {
         (name, value) -> {
           if (object(value, name).get("like") instanceof JsonString model) {
             JsonValue base = operations.get(model.value());
+            if (base == null || object(base, model.value()).has("like")) {
+              throw RefusalException.ofField(
+                  "operations." + name + ".like", "must name an operation that is like no other");
+            }
             all.put(name, operation(base, object(value, name).without("like")));
           }
         });
     return all;
   }
 
-  private static JsonValue appended(@Nullable JsonValue base, JsonValue more) {
+  private static JsonValue appended(@Nullable JsonValue base, JsonValue more, String name) {
     List<JsonValue> all = new ArrayList<>();
-    if (base instanceof JsonArray array) {
-      all.addAll(array.values());
+    if (base != null && base != JsonNull.NULL) {
+      all.addAll(list(base, name));
     }
-    if (more instanceof JsonArray array) {
-      all.addAll(array.values());
-    }
+    all.addAll(list(more, name));
     return new JsonArray(all);
+  }
+
+  private static boolean isNameIn(Map<String, JsonValue> operations, JsonValue name) {
+    return name instanceof JsonString text && operations.containsKey(text.value());
+  }
+
+  private static List<JsonValue> list(JsonValue value, String name) {
+    if (value instanceof JsonArray array) {
+      return array.values();
+    }
+    throw RefusalException.ofField(name, "must be a list");
   }
 
   private static Map<String, JsonValue> members(JsonObject of, String name) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Random;
 
 /** Arbitrary values that the package holds, from a seed. */
-final class RandomJson {
+public final class RandomJson {
   private final Random random;
 
-  RandomJson(long seed) {
+  public RandomJson(long seed) {
     this.random = new Random(seed);
   }
 
-  JsonValue value() {
+  public JsonValue value() {
     return value(random.nextInt(8));
   }
 

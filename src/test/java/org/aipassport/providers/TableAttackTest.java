@@ -105,7 +105,7 @@ class TableAttackTest {
     refused("anthropic", "/v1/messages/count_tokens", members);
   }
 
-  @ParameterizedTest(name = "{0}: {1} {2}")
+  @ParameterizedTest(name = "{0}: {1}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

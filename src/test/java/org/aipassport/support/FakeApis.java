@@ -94,7 +94,9 @@ final class FakeApis {
 
   static boolean isGoogle(FakeAsk ask) {
     String path = ask.path();
-    return path.contains("/v1beta/") && !path.contains("/openai/");
+    boolean acts = path.contains("/models/") && path.contains(":");
+    boolean reads = ask.arrival().header("x-goog-api-key").isPresent();
+    return acts || reads || path.contains("/v1beta/") && !path.contains("/openai/");
   }
 
   private static String requestId(FakeAsk ask) {

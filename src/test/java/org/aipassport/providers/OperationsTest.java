@@ -1,0 +1,88 @@
+package org.aipassport.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.aipassport.config.ProviderType;
+import org.aipassport.support.Golden;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the tables hold as a whole. */
+class OperationsTest {
+  /** Those that generate nothing whose length a caller could ask for. */
+  private static final Set<String> BOUNDED_BY_THEIR_INPUT =
+      Set.of(
+          "audio_speech",
+          "audio_transcriptions",
+          "audio_translations",
+          "images_edits",
+          "images_generations",
+          "images_variations",
+          "moderations",
+          "responses_input_tokens",
+          "count_tokens",
+          "gemini_count_tokens",
+          "embeddings",
+          "embed_content",
+          "batch_embed_contents");
+
+  @Test
+  void operationsAreThoseOfTheGoldenFile() {
+    List<String> lines = new ArrayList<>();
+    for (ProviderType type : ProviderType.values()) {
+      GivenProviders.table(type.wireName()).operations().values().stream()
+          .map(one -> type.wireName() + " " + line(one))
+          .sorted()
+          .forEach(lines::add);
+    }
+    assertThat(String.join("\n", lines)).isEqualTo(Golden.text("operations.txt"));
+  }
+
+  private static String line(Operation one) {
+    return String.join(
+        " ",
+        one.name(),
+        text(one.route().at()),
+        text(one.route().to()),
+        one.capability().wireName());
+  }
+
+  private static String text(PathTemplate path) {
+    return path.before() + (path.hasModel() ? "{model}" : "") + path.after();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatGeneratesHasABoundThatACallerCanSet(ProviderType type) {
+    for (Operation one : GivenProviders.table(type.wireName()).operations().values()) {
+      assertThat(one.body().bounds().output().isEmpty())
+          .as(type + " " + one.name())
+          .isEqualTo(BOUNDED_BY_THEIR_INPUT.contains(one.name()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPathIsOfOneOperation(ProviderType type) {
+    ProviderTable table = GivenProviders.table(type.wireName());
+    for (Operation one : table.operations().values()) {
+      String path = text(one.route().at()).replace("{model}", "a%2Fb");
+      assertThat(table.operations().values().stream().filter(o -> o.route().at().matches(path)))
+          .as(path)
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void capabilitiesAreThoseOfOperationsAndOfTheirMembers() {
+    assertThat(GivenProviders.table("anthropic").capabilities())
+        .containsExactlyInAnyOrder(Capability.CHAT, Capability.CODE);
+    assertThat(GivenProviders.table("google").capabilities())
+        .containsExactlyInAnyOrder(Capability.values());
+    assertThat(GivenProviders.table("cohere").capabilities()).doesNotContain(Capability.CODE);
+  }
+}
