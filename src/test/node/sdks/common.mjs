@@ -71,7 +71,7 @@ export function wav() {
 
 /** Stays for some seconds, so that it is seen what ends without the end of this process. */
 export async function linger(result) {
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await new Promise((resolve) => setTimeout(resolve, 2500));
   return result;
 }
 

@@ -102,7 +102,7 @@ class NpmAnthropicIT {
   void betaGoesUpAsItWasAskedFor() {
     assertThat(sdk.play("beta", "claude-fake").asText()).isEqualTo("You sent 5 characters.");
     var call = UpstreamSaw.calls(1, "anthropic", grant).get(0);
-    assertThat(call.target()).isEqualTo("/v1/messages?beta=true");
+    assertThat(call.target()).isEqualTo("/v1/messages");
     assertThat(call.header("anthropic-beta")).contains("context-management-2025-06-27");
   }
 

@@ -232,6 +232,15 @@ class NpmOpenAiIT {
     assertThat(outcome.took()).isLessThan(Duration.ofSeconds(5));
   }
 
+  /** What makes the silence of the next test, and of those for the other SDKs, worth a test. */
+  @Test
+  void silenceInAStreamIsFilledWithComments() {
+    grant("fake-silence-3");
+    try (EventStream stream = EventStream.open(Chat.DROP_IN, grant, "fake-silence-3")) {
+      assertThat(stream.rest()).anyMatch(event -> event.startsWith(":"));
+    }
+  }
+
   @Test
   void silenceInAStreamIsNotNoticed() {
     grant("fake-silence-3");

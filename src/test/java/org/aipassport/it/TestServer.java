@@ -68,6 +68,7 @@ public class TestServer {
         "aipassport.data-dir=" + slashes(DATA),
         "aipassport.public-url=http://localhost:" + BROKER_PORT,
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
+        "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
         "aipassport.providers="
             + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty",
