@@ -35,8 +35,8 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  io.write(string.format("calls=%d seconds=%.3f failed=%d p50=%.3f p99=%.3f\n",
+  io.write(string.format("calls=%d seconds=%.3f failed=%d status=%d p50=%.3f p99=%.3f\n",
     summary.requests, summary.duration / 1e6,
-    errors.connect + errors.read + errors.write + errors.status + errors.timeout,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout, errors.status,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000))
 end
