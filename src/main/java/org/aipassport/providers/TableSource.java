@@ -70,7 +70,8 @@ final class TableSource {
     operations.forEach(
         (name, value) -> {
           if (object(value, name).get("like") instanceof JsonString model) {
-            JsonValue base = operations.get(model.value());
+            JsonValue base =
+                all.get(model.value()); // which may be a copy itself, if it stands before
             all.put(name, operation(base, object(value, name).without("like")));
           }
         });
