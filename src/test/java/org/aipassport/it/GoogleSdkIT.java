@@ -59,7 +59,9 @@ class GoogleSdkIT implements GoogleCalls {
   }
 
   private static HttpOptions.Builder options() {
-    return HttpOptions.builder().baseUrl(Http.BROKER.toString());
+    return HttpOptions.builder()
+        .baseUrl(Http.BROKER.toString())
+        .retryOptions(HttpRetryOptions.builder().attempts(1).build());
   }
 
   private static Client sdk(String token, HttpOptions.Builder options) {
@@ -154,8 +156,7 @@ class GoogleSdkIT implements GoogleCalls {
 
   @Test
   void hangingAnswerEndsByTheCallersTimeout() {
-    HttpRetryOptions once = HttpRetryOptions.builder().attempts(1).build();
-    Client hasty = sdk(grant.token(), options().timeout(1_000).retryOptions(once));
+    Client hasty = sdk(grant.token(), options().timeout(1_000));
     assertThatThrownBy(() -> text(hasty, "fake-hang")).isInstanceOf(GenAiIOException.class);
     hasty.close();
   }
