@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
@@ -28,9 +27,8 @@ final class CallerForms {
   }
 
   /**
-   * The request that a form makes: the texts of its parts are the members of the body, {@code true}
-   * and {@code false} as such. Of a name that is there more than once the first text counts;
-   * whether that is allowed the tables say.
+   * The request that a form makes: the texts of its parts are the members of the body. Of a name
+   * that is there more than once the first text counts; whether that is allowed the tables say.
    *
    * @throws RefusalException INVALID_FIELD if a text is not UTF-8
    */
@@ -42,19 +40,11 @@ final class CallerForms {
       if (part.filename().isPresent()) {
         files.add(part.name());
       } else if (part.content().remaining() <= LONGEST_CHECKED) {
-        texts.putIfAbsent(part.name(), value(part.text()));
+        texts.putIfAbsent(part.name(), new JsonString(part.text()));
       }
     }
     JsonObject.Builder body = JsonObject.builder();
     texts.forEach(body::put);
     return new CallerRequest(path, query, names, files, body.build());
-  }
-
-  private static JsonValue value(String text) {
-    return switch (text) {
-      case "true" -> JsonBoolean.TRUE;
-      case "false" -> JsonBoolean.FALSE;
-      default -> new JsonString(text);
-    };
   }
 }
