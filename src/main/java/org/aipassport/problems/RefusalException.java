@@ -24,6 +24,11 @@ public final class RefusalException extends RuntimeException {
     return new RefusalException(Refusal.INVALID_FIELD, field + ": " + problem, field, null);
   }
 
+  /** A refusal of one member that the broker's policy keeps from upstreams. */
+  public static RefusalException ofPolicy(String field, String why) {
+    return new RefusalException(Refusal.POLICY, field + ": " + why, field, null);
+  }
+
   /** A refusal with the fault that led to it; the cause is for the log only. */
   public static RefusalException because(Refusal reason, String detail, Throwable cause) {
     return new RefusalException(reason, detail, null, cause);

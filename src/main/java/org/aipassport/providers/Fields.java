@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 
 /**
@@ -58,7 +57,7 @@ final class Fields {
       String folded = spelling.folded(name);
       String why = refused.get(folded);
       if (why != null) {
-        throw new RefusalException(Refusal.POLICY, name + ": " + why);
+        throw RefusalException.ofPolicy(name, why);
       }
       String spelt = known.get(folded);
       if (spelt == null) {

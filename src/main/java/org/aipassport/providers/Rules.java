@@ -10,7 +10,6 @@ import java.util.Set;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
-import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +118,7 @@ final class Rules {
     if (rule.needs().isPresent()) {
       walk.needed().add(rule.needs().get());
     } else if (!(rule.allowedByStorage() && walk.storageGranted())) {
-      throw new RefusalException(Refusal.POLICY, path + ": " + rule.why());
+      throw RefusalException.ofPolicy(path, rule.why());
     }
   }
 

@@ -125,7 +125,8 @@ class FirstLightIT {
     assertThat(grant.get("scope").toString())
         .isEqualTo(
             "{\"provider\":\"openai\",\"models\":[\"gpt-fake\"],"
-                + "\"capabilities\":[\"chat\",\"embeddings\"],\"maxRequests\":3}");
+                + "\"capabilities\":[\"chat\",\"embeddings\",\"images\",\"audio\",\"code\"],"
+                + "\"maxRequests\":3}");
     assertThat(asked.json().get("claimToken").asText()).matches("aip_claim_[A-Za-z0-9_-]{43}");
     assertThat(asked.json().get("approvalUrl").asText()).startsWith(Http.BROKER + "/ui/consent");
     String deny = "/grants/" + grant.get("id").asText() + "/deny";
