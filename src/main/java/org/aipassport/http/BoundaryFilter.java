@@ -34,12 +34,15 @@ public class BoundaryFilter implements Filter {
     HttpServletResponse response = (HttpServletResponse) res;
     response.setHeader(RequestId.HEADER, RequestId.of(request).value());
     securityHeaders.addTo(request, response);
+    if (UnupgradedRequest.isOffer(request)) {
+      response.setHeader("Connection", "close"); // Grizzly closes without saying so
+    }
     try {
       FramingCheck.check(request);
       hostCheck.check(request);
       transportCheck.check(request);
       PathCheck.check(request);
-      chain.doFilter(request, response);
+      chain.doFilter(UnupgradedRequest.of(request), response);
     } catch (RefusalException refusal) {
       Refusals.send(request, response, refusal);
     } catch (IOException | ServletException | RuntimeException e) {

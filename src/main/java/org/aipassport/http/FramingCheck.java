@@ -34,6 +34,10 @@ final class FramingCheck {
       throw new RefusalException(
           Refusal.MALFORMED, "Transfer-Encoding must be chunked and without Content-Length.");
     }
+    if (coding != null && UnupgradedRequest.isOffer(request)) { // the chunks would stay unparsed
+      throw new RefusalException(
+          Refusal.MALFORMED, "Upgrade is not taken up; send no Upgrade with a chunked body.");
+    }
     String contentCoding = request.getHeader("Content-Encoding");
     if (contentCoding != null && !contentCoding.equalsIgnoreCase("identity")) {
       throw new RefusalException(

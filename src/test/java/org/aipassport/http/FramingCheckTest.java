@@ -21,6 +21,15 @@ class FramingCheckTest {
     passes(FakeRequest.get("/").with("Accept", "a/b").with("Accept", "c/d"));
   }
 
+  @Test
+  void chunksBehindAnUpgradeAreRefusedForNobodyParsesThem() {
+    passes(FakeRequest.post("/v1/embeddings", "{}").with("Upgrade", "h2c"));
+    malformed(
+        FakeRequest.of("POST", "/v1/embeddings")
+            .with("Transfer-Encoding", "chunked")
+            .with("Upgrade", "h2c"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
