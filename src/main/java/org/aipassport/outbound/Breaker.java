@@ -61,9 +61,11 @@ final class Breaker {
         return ++turn;
       }
     }
-    throw new RefusalException(
+    long seconds = (wait + 999) / 1000;
+    throw RefusalException.until(
         Refusal.UNAVAILABLE,
-        "The provider %s is failing; try again in %d s.".formatted(provider, (wait + 999) / 1000));
+        "The provider %s is failing; try again in %d s.".formatted(provider, seconds),
+        Duration.ofSeconds(seconds));
   }
 
   synchronized void succeeded(long of) {

@@ -3,6 +3,7 @@ package org.aipassport.outbound;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -88,7 +89,8 @@ public class UpstreamGates {
   }
 
   private static RefusalException busy(String what) {
-    return new RefusalException(Refusal.UNAVAILABLE, what + "; try again in 1 s.");
+    return RefusalException.until(
+        Refusal.UNAVAILABLE, what + "; try again in 1 s.", Duration.ofSeconds(1));
   }
 
   private record Gate(int most, Semaphore own, Breaker breaker) {}

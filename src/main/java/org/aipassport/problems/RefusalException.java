@@ -1,5 +1,6 @@
 package org.aipassport.problems;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -7,31 +8,42 @@ import org.jspecify.annotations.Nullable;
 public final class RefusalException extends RuntimeException {
   private final Refusal reason;
   private final @Nullable String field;
+  private final @Nullable Duration wait;
 
   public RefusalException(Refusal reason, String detail) {
-    this(reason, detail, null, null);
+    this(reason, detail, null, null, null);
   }
 
   private RefusalException(
-      Refusal reason, String detail, @Nullable String field, @Nullable Throwable cause) {
+      Refusal reason,
+      String detail,
+      @Nullable String field,
+      @Nullable Duration wait,
+      @Nullable Throwable cause) {
     super(detail, cause);
     this.reason = reason;
     this.field = field;
+    this.wait = wait;
   }
 
   /** A refusal of one member or parameter, {@code scope.models[0]} for instance. */
   public static RefusalException ofField(String field, String problem) {
-    return new RefusalException(Refusal.INVALID_FIELD, field + ": " + problem, field, null);
+    return new RefusalException(Refusal.INVALID_FIELD, field + ": " + problem, field, null, null);
   }
 
   /** A refusal of one member that the broker's policy keeps from upstreams. */
   public static RefusalException ofPolicy(String field, String why) {
-    return new RefusalException(Refusal.POLICY, field + ": " + why, field, null);
+    return new RefusalException(Refusal.POLICY, field + ": " + why, field, null, null);
   }
 
   /** A refusal with the fault that led to it; the cause is for the log only. */
   public static RefusalException because(Refusal reason, String detail, Throwable cause) {
-    return new RefusalException(reason, detail, null, cause);
+    return new RefusalException(reason, detail, null, null, cause);
+  }
+
+  /** A refusal that is known to be over after {@code wait}. */
+  public static RefusalException until(Refusal reason, String detail, Duration wait) {
+    return new RefusalException(reason, detail, null, wait, null);
   }
 
   public Refusal reason() {
@@ -46,5 +58,10 @@ public final class RefusalException extends RuntimeException {
   /** The member or parameter at fault, when it is one. */
   public Optional<String> field() {
     return Optional.ofNullable(field);
+  }
+
+  /** After how long it is worth another try, when that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(wait);
   }
 }

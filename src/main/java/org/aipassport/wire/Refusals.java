@@ -3,6 +3,7 @@ package org.aipassport.wire;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aipassport.problems.Refusal;
@@ -11,7 +12,7 @@ import org.aipassport.problems.RefusalException;
 /** Answers a refusal on a servlet response, in the shape that the path's callers expect. */
 public final class Refusals {
   private static final String RETRY_AFTER = "Retry-After";
-  private static final String RETRY_SECONDS = "5";
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private Refusals() {}
 
@@ -34,7 +35,8 @@ public final class Refusals {
     boolean waitingHelps = StatusCodes.waitingHelps(refusal.reason());
     headers.put("x-should-retry", Boolean.toString(waitingHelps));
     if (refusal.reason() == Refusal.TOO_MANY || refusal.reason() == Refusal.UNAVAILABLE) {
-      headers.put(RETRY_AFTER, RETRY_SECONDS);
+      Duration wait = refusal.retryAfter().orElse(USUAL_WAIT);
+      headers.put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
     }
     return headers;
   }

@@ -283,6 +283,7 @@ class UpstreamGatesTest {
     RefusalException refused =
         catchThrowableOfType(RefusalException.class, () -> gates.enter(OPENAI));
     assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE);
+    assertThat(refused.retryAfter()).hasValueSatisfying(wait -> assertThat(wait).isPositive());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.aipassport.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -36,6 +37,19 @@ class RefusalsTest {
   void clientIsToldHowLongToWaitOnlyWhereWeKnow(Refusal reason) {
     boolean known = reason == Refusal.TOO_MANY || reason == Refusal.UNAVAILABLE;
     assertThat(headers(reason).containsKey("Retry-After")).isEqualTo(known);
+  }
+
+  @Test
+  void clientIsToldTheTimeThatIsKnownInWholeSeconds() {
+    for (int seconds : new int[] {1, 60}) {
+      assertThat(Refusals.headers(until(Duration.ofSeconds(seconds))))
+          .containsEntry("Retry-After", Integer.toString(seconds));
+    }
+    assertThat(Refusals.headers(until(Duration.ZERO))).containsEntry("Retry-After", "1");
+  }
+
+  private static RefusalException until(Duration wait) {
+    return RefusalException.until(Refusal.UNAVAILABLE, "Later.", wait);
   }
 
   @ParameterizedTest
