@@ -61,6 +61,11 @@ class KeyEchoIT {
       this.text = text;
     }
 
+    /** Every offset, or every place within a character if that takes several. */
+    int step() {
+      return Math.max(1, width - 1);
+    }
+
     /** The longest part of the form that the text holds, in characters of the form. */
     int longestIn(String heard) {
       int longest = 0;
@@ -101,7 +106,7 @@ class KeyEchoIT {
     /** What is read to its end before it is looked at need not be cut everywhere. */
     int step() {
       boolean matters = way.streamed || (call == OddCall.CHAT && form == Form.KEY);
-      return matters ? 1 : COARSE;
+      return matters ? form.step() : COARSE;
     }
   }
 
@@ -153,7 +158,7 @@ class KeyEchoIT {
       value = Form.class,
       names = {"KEY", "PERCENT", "BASE64"})
   void keyInSpeechIsCutOff(Form form) {
-    List<Answer> answers = atEveryOffset("odd-openai", form, "cut", 1, KeyEchoIT::speech);
+    List<Answer> answers = atEveryOffset("odd-openai", form, "cut", form.step(), KeyEchoIT::speech);
     ServerLog.readOn();
     for (Answer answer : answers) {
       assertNothingOf(form, answer);
