@@ -61,7 +61,12 @@ record Answering(AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream
 
   /** It would come again, and each try costs a request: no SDK should repeat it. */
   RefusalException unfit(String text) {
+    return failed(Refusal.UPSTREAM_REFUSED, text);
+  }
+
+  /** Puts on record what went wrong upstream, under the call's id. */
+  RefusalException failed(Refusal reason, String text) {
     LOG.log(Level.WARNING, "call {0}: {1}", call.id(), text);
-    return new RefusalException(Refusal.UPSTREAM_REFUSED, text);
+    return new RefusalException(reason, text);
   }
 }

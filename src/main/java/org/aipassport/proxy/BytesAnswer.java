@@ -2,6 +2,7 @@ package org.aipassport.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.problems.RefusalException;
@@ -38,7 +39,7 @@ final class BytesAnswer {
       throw answering.unfit("The provider's answer is not as long as it says.");
     }
     answering.refuseIfKeyIn(body);
-    answering.sendWhole(exchange, MediaTypes.passed(exchange), body);
+    answering.sendWhole(exchange, type(exchange), body);
     return CallOutcome.COMPLETED;
   }
 
@@ -46,7 +47,7 @@ final class BytesAnswer {
     InputStream in = exchange.body();
     RollingGuard guard = new RollingGuard(answering.guard());
     byte[] buffer = new byte[BUFFER];
-    String type = MediaTypes.passed(exchange);
+    String type = type(exchange);
     long total = 0;
     try {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -66,6 +67,13 @@ final class BytesAnswer {
     answering.begin(exchange, type);
     guard.releaseAll(answering.caller()::send);
     return CallOutcome.COMPLETED;
+  }
+
+  /** The content type is passed on with its parameters, and an upstream chooses their values. */
+  private String type(UpstreamExchange exchange) {
+    String value = exchange.header("content-type").orElse("");
+    answering.refuseIfKeyIn(value.getBytes(StandardCharsets.UTF_8));
+    return MediaTypes.passed(exchange);
   }
 
   private RefusalException tooLarge() {

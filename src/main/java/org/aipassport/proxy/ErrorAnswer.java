@@ -109,16 +109,14 @@ final class ErrorAnswer {
     return answering.unfit("The provider refused the broker's account (status " + status + ").");
   }
 
-  private static RefusalException failed(int status) {
+  private RefusalException failed(int status) {
     return switch (status) {
       case 503, 529 ->
-          new RefusalException(Refusal.UNAVAILABLE, "The provider is overloaded (" + status + ").");
+          answering.failed(Refusal.UNAVAILABLE, "The provider is overloaded (" + status + ").");
       case 504 ->
-          new RefusalException(
-              Refusal.UPSTREAM_TIMEOUT, "The provider timed out (" + status + ").");
+          answering.failed(Refusal.UPSTREAM_TIMEOUT, "The provider timed out (" + status + ").");
       default ->
-          new RefusalException(
-              Refusal.UPSTREAM_FAILED, "The provider failed (status " + status + ").");
+          answering.failed(Refusal.UPSTREAM_FAILED, "The provider failed (status " + status + ").");
     };
   }
 }

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.outbound.UpstreamExchange;
-import org.aipassport.problems.Refusal;
-import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.EventDialect;
 
 /** An answer of server-sent events, passed on one by one. A stream that lacks its end is broken. */
@@ -76,7 +74,7 @@ final class EventsAnswer {
 
   private void refuseUnlessEnded() {
     if (!ended && !dialect.ends().isEmpty()) {
-      throw new RefusalException(Refusal.UPSTREAM_FAILED, "The provider's answer broke off.");
+      throw answering.broken(new EOFException("the upstream's stream lacks its last event"));
     }
   }
 }

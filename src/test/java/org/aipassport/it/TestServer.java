@@ -65,13 +65,17 @@ public class TestServer {
   private static List<String> settings() {
     String upstream = "http://127.0.0.1:" + UPSTREAM.port();
     return List.of(
+        odd("openai", upstream + "/v1"),
+        odd("anthropic", upstream),
+        odd("google", upstream),
         "aipassport.data-dir=" + slashes(DATA),
         "aipassport.public-url=http://localhost:" + BROKER_PORT,
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
         "aipassport.providers="
-            + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty",
+            + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty,"
+            + "odd-openai,odd-anthropic,odd-google",
         provider("openai", upstream + "/v1"),
         provider("anthropic", upstream),
         provider("google", upstream),
@@ -93,6 +97,19 @@ public class TestServer {
   private static String provider(String name, String baseUrl) {
     String prefix = "aipassport.provider." + name;
     return prefix + ".base-url=" + baseUrl + "\n" + prefix + ".allow-private=true";
+  }
+
+  /** An upstream of that type that nobody has patience with, however often it fails. */
+  private static String odd(String type, String baseUrl) {
+    String prefix = "aipassport.provider.odd-" + type;
+    return String.join(
+        "\n",
+        provider("odd-" + type, baseUrl),
+        prefix + ".type=" + type,
+        prefix + ".first-byte-timeout=PT1.5S",
+        prefix + ".idle-timeout=PT1.5S",
+        prefix + ".total-timeout=PT8S",
+        prefix + ".breaker-failures=0");
   }
 
   /** The console of the server stays readable; files get everything. */

@@ -89,6 +89,8 @@ class AnswerRelayTest {
     assertThat(refusal.detail()).doesNotContain("acme", "else");
     assertThat(response.text()).isEmpty();
     assertThat(response.header("Location")).isEmpty();
+    assertThat(relayLog.records()).as("a line with the request id").hasSize(1);
+    assertThat(relayLog.records().get(0).getParameters()).contains(call.id());
   }
 
   @ParameterizedTest
@@ -176,6 +178,14 @@ class AnswerRelayTest {
         .startsWith("data: a\n\ndata: {\"error\":")
         .contains("upstream_failed")
         .doesNotContain("data: b");
+  }
+
+  @Test
+  void streamWithoutItsEndIsLogged() {
+    assertThat(pass(new FakeExchange(200).body(SSE, "data: a\n\n"), true))
+        .isEqualTo(CallOutcome.UPSTREAM_FAILED);
+    assertThat(problemLog.records()).as("a line with the request id").hasSize(1);
+    assertThat(problemLog.records().get(0).getParameters()).contains(call.id());
   }
 
   @Test

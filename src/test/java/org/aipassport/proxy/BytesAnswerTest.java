@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.util.Base64;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -56,6 +57,17 @@ class BytesAnswerTest {
   void parametersThatAreNotSaneAreLeftOut() {
     relayed.pass(new FakeExchange(200).body("audio/mpeg; x=\"a\r\nSet-Cookie: b\"", "x"));
     assertThat(relayed.response.header("Content-Type")).contains("audio/mpeg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5"})
+  void keyInTheContentTypeIsWithheld(String length) {
+    String key = Base64.getUrlEncoder().encodeToString(Relayed.KEY.getBytes(ISO_8859_1));
+    FakeExchange exchange = new FakeExchange(200).with("Content-Length", length);
+    Refused.as(
+        Refusal.UPSTREAM_REFUSED,
+        () -> relayed.pass(exchange.body("audio/mpeg; x=" + key.replace("=", ""), "bytes")));
+    assertThat(relayed.response.header("Content-Type")).isEmpty();
   }
 
   @Test

@@ -8,7 +8,7 @@ final class FakeErrors {
 
   /** An error in the path's protocol; {@code code} empty for the usual one of the status. */
   static void send(FakeAsk ask, FakeReply reply, int status, String code) throws IOException {
-    String body = body(ask, status, code);
+    String body = body(ask, status, code, Scan.escaped(message(ask, status, code)));
     String id = FakeApis.stream(ask).requestId();
     if (status == 429) {
       reply.json(status, body, "retry-after: 7", id);
@@ -17,8 +17,9 @@ final class FakeErrors {
     }
   }
 
-  private static String body(FakeAsk ask, int status, String code) {
-    String message = Scan.quoted(message(ask, status, code));
+  /** The body of an error in the path's protocol; {@code said} is escaped already. */
+  static String body(FakeAsk ask, int status, String code, String said) {
+    String message = '"' + said + '"';
     if (FakeApis.isAnthropic(ask)) {
       return "{\"type\":\"error\",\"error\":{\"type\":%s,\"message\":%s},\"request_id\":\"req_fake\"}"
           .formatted(Scan.quoted(code.isEmpty() ? anthropics(status) : code), message);
@@ -56,7 +57,7 @@ final class FakeErrors {
           "error",
           "\"code\":\"server_error\",\"message\":\"fake 500\",\"param\":null,\"sequence_number\":9");
     }
-    return FakeEvent.of(body(ask, FakeApis.isGoogle(ask) ? 503 : 500, ""));
+    return FakeEvent.of(body(ask, FakeApis.isGoogle(ask) ? 503 : 500, "", "fake failure"));
   }
 
   /** Refuses what this kind of provider does not take; false if there is nothing of it. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 
 /** Faults of the connection, before or instead of an answer. */
 final class FakeFaults {
+  private static final String JSON_OF =
+      "HTTP/1.1 200 Fake\r\nContent-Type: application/json\r\nContent-Length: ";
   private static final long FOREVER = 1L << 30;
 
   private FakeFaults() {}
@@ -13,13 +15,12 @@ final class FakeFaults {
       case "fake-hang" -> reply.hang();
       case "fake-drop" -> {}
       case "fake-reset" -> reply.reset();
-      case "fake-short" -> reply.raw("HTTP/1.1 200 Fake\r\nContent-Length: 100\r\n\r\n{\"cut\":");
+      case "fake-short" -> reply.raw(JSON_OF + "100\r\n\r\n{\"cut\":");
       case "fake-head-only" -> {
         reply.startChunks(FakeApis.stream(ask).contentType());
         reply.hang();
       }
-      case "fake-endless-length" ->
-          trickle(reply, "HTTP/1.1 200 Fake\r\nContent-Length: " + FOREVER + "\r\n\r\n");
+      case "fake-endless-length" -> trickle(reply, JSON_OF + FOREVER + "\r\n\r\n");
       case "fake-drip-head" -> trickle(reply, "HTTP/1.1 200 Fake\r\nx-drip: ");
       case "fake-junk" -> reply.raw("SSH-2.0-OpenSSH_9.2\r\n\r\n");
       case "fake-two-answers" -> {

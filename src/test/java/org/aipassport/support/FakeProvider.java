@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeProvider implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Integer> open = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger closedByCaller = new AtomicInteger();
+  private int accepted;
   private volatile int elsewhere;
   private volatile boolean closed;
 
@@ -76,6 +77,11 @@ public final class FakeProvider implements AutoCloseable {
     return closedByCaller.get();
   }
 
+  /** Whether the connection of that number is open; its number is the arrival's. */
+  public boolean isOpen(int connection) {
+    return open.containsValue(connection);
+  }
+
   /** Forgets what arrived; open connections stay. */
   public void clear() {
     arrivals.clear();
@@ -97,15 +103,16 @@ public final class FakeProvider implements AutoCloseable {
   public void close() {
     closed = true;
     closeQuietly(listener);
-    open.forEach(FakeProvider::closeQuietly);
+    open.keySet().forEach(FakeProvider::closeQuietly);
   }
 
   private void accept() {
     while (!closed) {
       try {
         Socket socket = listener.accept();
-        int number = connections.incrementAndGet();
-        open.add(socket);
+        connections.incrementAndGet();
+        int number = ++accepted;
+        open.put(socket, number);
         thread(() -> serve(socket, number), "fake-provider-" + number).start();
       } catch (IOException e) {
         return; // closed

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes one answer, byte by byte as the script says, and notices when nobody listens any more. */
 final class FakeReply {
@@ -53,6 +54,22 @@ final class FakeReply {
 
   void json(int status, String body, String... headers) throws IOException {
     send(status, "application/json", body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /**
+   * A whole answer in two network writes, cut after {@code offset} characters of the mark in it.
+   */
+  void sendCut(
+      String mark, int offset, int status, String contentType, String body, String... headers)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    StringBuilder head = head(status, contentType, headers);
+    head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
+    byte[] all = (head + body).getBytes(StandardCharsets.UTF_8);
+    int cut = new String(all, StandardCharsets.ISO_8859_1).indexOf(mark) + offset;
+    raw(Arrays.copyOf(all, cut));
+    FakeScript.pause(20);
+    raw(Arrays.copyOfRange(all, cut, all.length));
   }
 
   /** Begins a body in chunks. */

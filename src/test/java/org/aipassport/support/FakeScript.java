@@ -29,7 +29,7 @@ import java.util.zip.GZIPOutputStream;
  *   <li>Any answer: {@code fake-drip-N} a byte of the body every N ms; {@code fake-trailers} with
  *       trailers behind it; {@code fake-no-usage} without the usage chunk that was asked for
  *   <li>Echoes: {@code fake-echo} the request's headers, as body and in {@code x-echo}; {@code
- *       fake-echo-...} see {@link FakeStreamScript}
+ *       fake-echo-...} see {@link FakeStreamScript} and {@link FakeEchoScript}
  * </ul>
  */
 final class FakeScript {
@@ -82,7 +82,8 @@ final class FakeScript {
         FakeApis.answer(ask, reply);
       }
       default -> {
-        return FakeStreamScript.numbered(name, number, ask, reply);
+        Next echo = FakeEchoScript.play(name, number, ask, reply);
+        return echo == Next.NOT_MINE ? FakeStreamScript.numbered(name, number, ask, reply) : echo;
       }
     }
     return Next.KEEP;

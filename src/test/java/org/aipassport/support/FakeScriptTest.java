@@ -107,6 +107,8 @@ class FakeScriptTest {
     String escaped = stream(path, "fake-echo-json-escaped");
     assertThat(escaped).contains("\\u0073\\u006b\\u002d\\u0022").doesNotContain("0123456789");
     assertThat(events(escaped).toString()).contains("0123456789-abcdefghij");
+    String parts = unchunked(stream(path, "fake-echo-base-parts-3"));
+    assertThat(parts).contains("\"c2s\"").contains("\"tInRlc3Qi");
     String cut = stream(path, "fake-echo-key-cut-20");
     assertThat(cut).contains("-01234567\r\n");
     assertThat(unchunked(cut)).contains("0123456789");
@@ -116,6 +118,19 @@ class FakeScriptTest {
   void escapedKeyComesWithoutAStreamToo() throws IOException {
     assertThat(send("/v1/chat/completions", "{\"model\":\"fake-echo-json-escaped\"}"))
         .contains("{\"role\":\"assistant\",\"content\":\"\\u0073\\u006b");
+  }
+
+  @Test
+  void keyComesBackAnywhereInAnAnswer() throws IOException {
+    String chat = "/v1/chat/completions";
+    String hex = "736b2d227465737422";
+    assertThat(stream(chat, "fake-echo-key-body-4")).contains("\"content\":\"sk-\\\"test");
+    assertThat(stream(chat, "fake-echo-hex-error-4"))
+        .startsWith("HTTP/1.1 400")
+        .contains("\"message\":\"" + hex);
+    assertThat(stream(chat, "fake-echo-hex-header-4")).contains("\r\nx-request-id: " + hex);
+    assertThat(stream("/v1/audio/speech", "fake-echo-percent-type-4"))
+        .contains("Content-Type: audio/mpeg; fake=%73%6B%2D%22");
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How streams go wrong:
@@ -23,7 +22,6 @@ import java.util.Locale;
  *       instead of two
  *   <li>Lines: {@code fake-cr}, {@code fake-crlf}
  *   <li>The key that came, said back: {@code fake-echo-key-split} a few characters in each event;
- *       {@code fake-echo-key-cut-N} whole, but in two network writes, cut after N characters;
  *       {@code fake-echo-json-escaped} every character as {@code \}{@code u00xx}, in a stream or
  *       not
  * </ul>
@@ -44,11 +42,6 @@ final class FakeStreamScript {
       case "stream" ->
           events.whole(ask.tool().isPresent() ? stream.pieces() : FakeAsk.parts(number));
       case "silence" -> silence(number, ask, reply);
-      case "echo-key-cut" -> {
-        events.start();
-        events.partCutAt(Scan.escaped(ask.key().orElse("none")), number);
-        events.finish();
-      }
       default -> {
         return FakeScript.Next.NOT_MINE;
       }
@@ -85,7 +78,7 @@ final class FakeStreamScript {
         new FakeEvents(reply, FakeApis.stream(ask.saying(pieces))).whole(pieces);
       }
       case "fake-echo-json-escaped" ->
-          FakeApis.answer(ask.saying(List.of(escaped(ask.key().orElse("none")))), reply);
+          FakeApis.answer(ask.saying(List.of(FakeEchoScript.form("escaped", ask))), reply);
       default -> {
         return cut(model, events, reply);
       }
@@ -170,11 +163,5 @@ final class FakeStreamScript {
       pieces.add(Scan.escaped(key.substring(i, Math.min(i + KEY_PIECE, key.length()))));
     }
     return pieces;
-  }
-
-  private static String escaped(String key) {
-    StringBuilder escaped = new StringBuilder();
-    key.chars().forEach(c -> escaped.append(String.format(Locale.ROOT, "\\u%04x", c)));
-    return escaped.toString();
   }
 }

@@ -1,0 +1,131 @@
+package org.aipassport.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+
+/** Each form of a chat, whole and as a stream: how it is asked for, and how its errors look. */
+enum OddCall {
+  CHAT("openai", Chat.DROP_IN),
+  RESPONSES("openai", "/v1/responses"),
+  MESSAGES("anthropic", "/v1/messages"),
+  GOOGLE_EVENTS("google", "/v1beta/models/"),
+  GOOGLE_ARRAY("google", "/v1beta/models/"),
+  PROXY_OPENAI("openai", Chat.PROXY),
+  PROXY_ANTHROPIC("anthropic", Chat.PROXY),
+  PROXY_GOOGLE("google", Chat.PROXY);
+
+  private final String type;
+  private final String path;
+
+  OddCall(String type, String path) {
+    this.type = type;
+    this.path = path;
+  }
+
+  /** The provider that nobody has patience with. */
+  String provider() {
+    return "odd-" + type;
+  }
+
+  boolean isArray() {
+    return this == GOOGLE_ARRAY;
+  }
+
+  boolean isGoogles() {
+    return type.equals("google");
+  }
+
+  private boolean isProxy() {
+    return path.equals(Chat.PROXY);
+  }
+
+  /** Makes the call and reads the answer to its end; {@code says} is the prompt. */
+  Answer make(TestGrant grant, String model, boolean streamed, String says) {
+    return Http.post(target(model, streamed), body(model, streamed, says), grant.bearer());
+  }
+
+  private String target(String model, boolean streamed) {
+    if (!isGoogles() || isProxy()) {
+      return path;
+    }
+    String verb = streamed ? ":streamGenerateContent" : ":generateContent";
+    return path + model + verb + (streamed && !isArray() ? "?alt=sse" : "");
+  }
+
+  private String body(String model, boolean streamed, String says) {
+    String head = "{\"model\":\"" + model + "\"" + (streamed ? ",\"stream\":true" : "");
+    String messages = ",\"messages\":[{\"role\":\"user\",\"content\":\"" + says + "\"}]}";
+    return switch (this) {
+      case RESPONSES -> head + ",\"input\":\"" + says + "\"}";
+      case MESSAGES -> head + ",\"max_tokens\":64" + messages;
+      case GOOGLE_EVENTS, GOOGLE_ARRAY ->
+          "{\"contents\":[{\"parts\":[{\"text\":\"" + says + "\"}]}]}";
+      default -> head + messages;
+    };
+  }
+
+  /** The answer is an error of that status in this form. */
+  void assertRefused(Answer answer, int status) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+    assertThat(answer.header("content-type").orElseThrow()).startsWith("application/json");
+    if (isProxy()) {
+      assertThat(answer.error()).isNotBlank();
+    } else {
+      assertThat(answer.json().at("/error/message").asText()).isNotBlank();
+    }
+    switch (this) {
+      case MESSAGES -> assertThat(answer.json().get("type").asText()).isEqualTo("error");
+      case GOOGLE_EVENTS, GOOGLE_ARRAY ->
+          assertThat(answer.json().at("/error/code").asInt()).isEqualTo(status);
+      default -> {}
+    }
+  }
+
+  /** The stream ends with the form's own error. */
+  void assertBroken(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    if (isArray()) {
+      JsonNode all = answer.json();
+      assertThat(all.get(all.size() - 1).at("/error/code").asInt()).isBetween(502, 504);
+      return;
+    }
+    List<String> events = events(answer);
+    assertThat(events.get(events.size() - 1)).startsWith(errorEvent());
+  }
+
+  private String errorEvent() {
+    return switch (type) {
+      case "anthropic" -> "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":";
+      case "google" -> "data: {\"error\":{\"code\":50";
+      default ->
+          this == RESPONSES
+              ? "event: error\ndata: {\"type\":\"error\",\"code\":"
+              : "data: {\"error\":{\"message\":";
+    };
+  }
+
+  /** What a whole answer ends with, be it a stream or not, and no other. */
+  boolean isComplete(Answer answer) {
+    String text = answer.text();
+    return switch (type) {
+      case "anthropic" ->
+          text.contains("\nevent: message_stop\n") || text.contains("\"stop_reason\":\"end_turn\"");
+      case "google" -> text.contains("\"finishReason\"");
+      default ->
+          this == RESPONSES
+              ? text.contains("\"status\":\"completed\"")
+              : text.contains("\ndata: [DONE]") || text.contains("\"finish_reason\":\"stop\"");
+    };
+  }
+
+  /** The events without signs of life. */
+  static List<String> events(Answer answer) {
+    assertThat(answer.text()).endsWith("\n\n");
+    return Arrays.stream(answer.text().split("\n\n"))
+        .filter(event -> !event.equals(": keep-alive"))
+        .toList();
+  }
+}
