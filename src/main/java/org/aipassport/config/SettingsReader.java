@@ -182,16 +182,16 @@ public final class SettingsReader {
         reading.required(Keys.STREAM_HEARTBEAT, Parsers.duration(SECOND, LONGEST_SILENCE)));
   }
 
-  /** While the largest body grows it is there twice. */
+  /** While the largest body grows it is there twice, and one grant gets half of all. */
   private long bodyMemory(long mostBytes) {
-    long least = 2 * mostBytes;
+    long least = 4 * mostBytes;
     Optional<Long> given =
         reading.optional(Keys.MAX_BODY_MEMORY, Parsers.number(1 << 17, 1L << 40));
     if (given.isPresent() && reading.sound(Keys.MAX_BODY_BYTES) && given.get() < least) {
       reading.fault(
           Keys.MAX_BODY_MEMORY.name(),
-          "is " + given.get() + ", less than two of the largest bodies",
-          "at least " + least + ", twice " + Keys.MAX_BODY_BYTES.name());
+          "is " + given.get() + ", less than four of the largest bodies",
+          "at least " + least + ", four times " + Keys.MAX_BODY_BYTES.name());
     }
     return given.orElseGet(() -> Math.max(least, Runtime.getRuntime().maxMemory() / 4));
   }

@@ -8,6 +8,7 @@ import org.aipassport.config.GateSettings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.ProviderName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves a provider alone while it fails. It opens after so many failures in a row and not by a
@@ -15,6 +16,9 @@ import org.aipassport.values.ProviderName;
  * probes; a success closes it, a failure doubles the rest. A probe that says nothing for as long as
  * a rest, because answers may take minutes, is followed by another; the success of any of them
  * closes.
+ *
+ * <p>What one app asks for may be what fails: an overloaded model, a prompt that takes too long. So
+ * answers and broken connections count only if calls of two grants had them.
  *
  * <p>Every call holds the turn in which it entered, so that one from before an outage can neither
  * end that outage nor begin the next.
@@ -28,6 +32,8 @@ final class Breaker {
   private final Clock clock;
   private boolean open;
   private int failures; // in a row, while closed
+  private @Nullable String blamed; // the grant of the first of them, if it may be its doing
+  private boolean severalBlamed;
   private long turn; // goes on when it opens, when it closes, and with every probe
   private long outage; // the turn in which it opened last
   private long rest; // in milliseconds, as are the following
@@ -72,26 +78,45 @@ final class Breaker {
     if (open && of > outage) {
       open = false;
       turn++;
-      failures = 0;
+      forget();
       rest = settings.rest().toMillis();
       LOG.log(Level.INFO, "provider {0} answers again", provider);
     } else if (!open && of == turn) {
-      failures = 0;
+      forget();
     }
   }
 
-  synchronized void failed(long of) {
+  private void forget() {
+    failures = 0;
+    blamed = null;
+    severalBlamed = false;
+  }
+
+  /** As {@link #failed(long, String)}, when no request can have caused it. */
+  void failed(long of) {
+    failed(of, null);
+  }
+
+  /** The call of that grant failed in a way that its request may have caused. */
+  synchronized void failed(long of, @Nullable String grant) {
     if (of != turn) {
       return;
     }
     if (open) {
       rest = Math.max(rest, Math.min(2 * rest, LONGEST_REST.toMillis()));
       leaveAlone();
-    } else if (++failures == settings.failures()) {
+    } else if (isEnough(grant)) {
       open = true;
       outage = ++turn;
       leaveAlone();
     }
+  }
+
+  private boolean isEnough(@Nullable String grant) {
+    failures++;
+    severalBlamed |= grant == null || (blamed != null && !blamed.equals(grant));
+    blamed = blamed == null ? grant : blamed;
+    return settings.failures() > 0 && failures >= settings.failures() && severalBlamed;
   }
 
   /** A call ended that shows nothing of the provider. */

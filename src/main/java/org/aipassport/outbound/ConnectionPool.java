@@ -53,7 +53,7 @@ final class ConnectionPool implements AutoCloseable {
 
   private static final int MOST = UpstreamGates.MOST_CALLS + 200; // key probes pass no gate
   private static final TimeValue REST = TimeValue.ofSeconds(30);
-  private static final TimeValue TRUSTED = TimeValue.ofSeconds(1);
+  private static final TimeValue TRUSTED = TimeValue.ofMilliseconds(20); // a look costs one
 
   private final PoolingHttpClientConnectionManager connections;
 

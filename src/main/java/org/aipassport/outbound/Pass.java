@@ -1,7 +1,5 @@
 package org.aipassport.outbound;
 
-import java.util.concurrent.Semaphore;
-
 /**
  * Leave to make one call to one provider. Whoever has it says how the call went as soon as that is
  * known, for an answer when its head is there, and closes it when the call is over. Only the first
@@ -9,16 +7,16 @@ import java.util.concurrent.Semaphore;
  * of the provider. Every method may be called from any thread and repeatedly.
  */
 public final class Pass implements AutoCloseable {
-  private final Semaphore all;
-  private final Semaphore own;
+  private final Runnable free;
   private final Breaker breaker;
   private final long turn;
+  private final String grant;
   private boolean told;
   private boolean closed;
 
-  Pass(Semaphore all, Semaphore own, Breaker breaker, long turn) {
-    this.all = all;
-    this.own = own;
+  Pass(Breaker breaker, long turn, String grant, Runnable free) {
+    this.free = free;
+    this.grant = grant;
     this.breaker = breaker;
     this.turn = turn;
   }
@@ -31,11 +29,19 @@ public final class Pass implements AutoCloseable {
     }
   }
 
-  /** The provider is not well: unreachable, silent, or in an error of its own. */
-  public synchronized void failed() {
+  /** The provider cannot be reached, which no request causes. */
+  public synchronized void unreachable() {
     if (!told && !closed) {
       told = true;
       breaker.failed(turn);
+    }
+  }
+
+  /** The provider is not well, or what was asked of it is too much: silent, or in an error. */
+  public synchronized void failed() {
+    if (!told && !closed) {
+      told = true;
+      breaker.failed(turn, grant);
     }
   }
 
@@ -46,8 +52,7 @@ public final class Pass implements AutoCloseable {
       return;
     }
     closed = true;
-    own.release();
-    all.release();
+    free.run();
     if (!told) {
       breaker.ended(turn);
     }

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import org.aipassport.config.GateSettings;
 import org.aipassport.config.ProviderSettings;
@@ -49,7 +51,8 @@ public class UpstreamGates {
           new Gate(
               gate.maxCalls(),
               new Semaphore(gate.maxCalls()),
-              new Breaker(one.name(), gate, clock)));
+              new Breaker(one.name(), gate, clock),
+              new ConcurrentHashMap<>()));
     }
   }
 
@@ -57,27 +60,39 @@ public class UpstreamGates {
    * Lets one call in, or tells at once why not.
    *
    * @param provider a configured one
+   * @param grant the id of the grant whose call it is; one grant gets half of a provider's places,
+   *     so that one app cannot take them all
    * @return the caller's to close
    * @throws RefusalException UNAVAILABLE if too many calls run, or the provider is failing; waiting
    *     helps
    */
-  public Pass enter(ProviderName provider) {
+  public Pass enter(ProviderName provider, String grant) {
     Gate gate = gates.get(provider);
     if (gate == null) {
       throw new IllegalArgumentException("no such provider: " + provider);
     }
+    if (!gate.takes(grant)) {
+      throw busy("Too many calls of this grant to the provider " + provider + " run at once");
+    }
     if (!gate.own().tryAcquire()) {
+      gate.leaves(grant);
       throw busy("Too many calls to the provider " + provider + " run at once");
     }
     if (!all.tryAcquire()) {
       gate.own().release();
+      gate.leaves(grant);
       throw busy("Too many calls run at once");
     }
+    Runnable free =
+        () -> {
+          gate.own().release();
+          gate.leaves(grant);
+          all.release();
+        };
     try {
-      return new Pass(all, gate.own(), gate.breaker(), gate.breaker().enter());
+      return new Pass(gate.breaker(), gate.breaker().enter(), grant, free);
     } catch (RefusalException e) {
-      gate.own().release();
-      all.release();
+      free.run();
       throw e;
     }
   }
@@ -93,5 +108,19 @@ public class UpstreamGates {
         Refusal.UNAVAILABLE, what + "; try again in 1 s.", Duration.ofSeconds(1));
   }
 
-  private record Gate(int most, Semaphore own, Breaker breaker) {}
+  private record Gate(
+      int most, Semaphore own, Breaker breaker, ConcurrentMap<String, Integer> grants) {
+    /** Whether the grant has a place left, which it has taken then. */
+    boolean takes(String grant) {
+      boolean takes = grants.merge(grant, 1, Integer::sum) <= Math.max(1, most / 2);
+      if (!takes) {
+        leaves(grant);
+      }
+      return takes;
+    }
+
+    void leaves(String grant) {
+      grants.computeIfPresent(grant, (id, running) -> running == 1 ? null : running - 1);
+    }
+  }
 }

@@ -61,8 +61,9 @@ record BodyTable(
       if (!seen.add(name) && !wanted.repeatable().contains(name)) {
         throw RefusalException.ofField(name, "stands here twice");
       }
-      if (fields.isElementOfNone(name)) {
-        throw RefusalException.ofField(name, "is an element of what is no list");
+      if (fields.isUnknownInBrackets(name)) {
+        throw RefusalException.ofField(
+            name, "is not known here; name a list's elements with empty brackets");
       }
     }
     for (String file : request.files()) {

@@ -36,14 +36,12 @@ final class Fields {
     return name.equals(known.get(spelling.folded(name)));
   }
 
-  /** Whether {@code name} is an element, in brackets, of a known field that has none. */
-  boolean isElementOfNone(String name) {
-    int bracket = name.indexOf('[');
-    if (bracket < 0 || knows(name)) {
-      return false;
-    }
-    String list = known.get(spelling.folded(name.substring(0, bracket)));
-    return list != null && known.values().stream().noneMatch(one -> one.startsWith(list + "["));
+  /**
+   * Whether {@code name} reaches into something by brackets, as forms do, where nobody has said
+   * what stands there: {@code image[0][file_id]} is a member that no rule would see.
+   */
+  boolean isUnknownInBrackets(String name) {
+    return name.indexOf('[') >= 0 && !knows(name);
   }
 
   /**

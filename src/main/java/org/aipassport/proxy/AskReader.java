@@ -1,6 +1,7 @@
 package org.aipassport.proxy;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.aipassport.wire.HeldBody;
 
 /** Reads what a request asks for. */
 interface AskReader {

@@ -11,6 +11,9 @@ import java.util.concurrent.Semaphore;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.BodyHandler;
+import org.aipassport.wire.BodyReader;
+import org.aipassport.wire.HeldBody;
 import org.aipassport.wire.Refusals;
 import org.aipassport.wire.RequestId;
 
@@ -54,9 +57,14 @@ public class CallIntake {
     async.setTimeout(0); // the server's limit is absolute and would cut live streams
     Journey journey = new Journey(request, response, reader, async);
     if (!request.isRefused()) {
-      bodies.read(request, async, settings.limits().maxBodyBytes(), journey);
+      bodies.read(
+          request,
+          async,
+          request.token().grant().value(),
+          settings.limits().maxBodyBytes(),
+          journey);
     } else if (isWorthALook(request) && untrusted.tryAcquire()) {
-      bodies.read(request, async, MOST_BYTES_UNTRUSTED, new Untrusted(journey));
+      bodies.read(request, async, BodyReader.NOBODY, MOST_BYTES_UNTRUSTED, new Untrusted(journey));
     } else {
       journey.refused(refusalOf(request));
     }

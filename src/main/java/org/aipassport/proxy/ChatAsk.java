@@ -5,6 +5,7 @@ import java.util.Map;
 import org.aipassport.grants.GrantView;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.ProxyChat;
+import org.aipassport.wire.HeldBody;
 import org.aipassport.wire.JsonBodies;
 
 /** The body of {@code POST /proxy/chat}: any provider. */

@@ -12,6 +12,7 @@ import org.aipassport.providers.CallerRequest;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Understood;
+import org.aipassport.wire.HeldBody;
 import org.aipassport.wire.JsonBodies;
 import org.aipassport.wire.MultipartForm;
 import org.aipassport.wire.Refusals;

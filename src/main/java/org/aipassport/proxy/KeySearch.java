@@ -14,8 +14,14 @@ final class KeySearch {
   private static final int CUT = -1;
   private static final int CUT_BY_STRING_END = -2;
 
+  /**
+   * Escaped eight times over; longer runs of backslashes are none, or each would cost its length.
+   */
+  private static final int MOST_BACKSLASHES = 256;
+
   private final byte[][] forms;
   private final boolean[] begins = new boolean[256];
+  private final boolean backslashBegins;
   private int tailStart;
   private int tailLength;
   private boolean endsString;
@@ -23,6 +29,7 @@ final class KeySearch {
   KeySearch(List<byte[]> forms) {
     this.forms = forms.toArray(byte[][]::new);
     forms.forEach(form -> begins[form[0] & 0xff] = true);
+    backslashBegins = begins['\\'];
     begins['\\'] = true;
     begins['%'] = true;
   }
@@ -36,7 +43,7 @@ final class KeySearch {
       return false;
     }
     for (int at = from; at < to; at++) {
-      if (begins[text[at] & 0xff]) {
+      if (begins[text[at] & 0xff] && !isInsideRun(text, from, at)) {
         for (byte[] form : forms) {
           if (matches(form, text, at, to)) {
             return true;
@@ -45,6 +52,11 @@ final class KeySearch {
       }
     }
     return false;
+  }
+
+  /** However many backslashes are left of a run, it escapes the same. */
+  private boolean isInsideRun(byte[] text, int from, int at) {
+    return text[at] == '\\' && at > from && text[at - 1] == '\\' && !backslashBegins;
   }
 
   /** Where the longest beginning of the key starts that the bytes end with; their end if none. */
@@ -107,7 +119,9 @@ final class KeySearch {
   private static int escape(byte wanted, byte[] text, int at, int to) {
     int letter = at;
     while (letter < to && text[letter] == '\\') {
-      letter++;
+      if (++letter - at > MOST_BACKSLASHES) {
+        return NO;
+      }
     }
     if (letter == to) {
       return CUT;

@@ -92,7 +92,7 @@ public class ProxiedCalls {
         new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model());
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
-    try (Pass pass = gates.enter(provider.name())) {
+    try (Pass pass = gates.enter(provider.name(), grant.id().value())) {
       ledger.reserve(intent);
       dispatch(intent, entry, provider, plan, response, pass);
     } finally {
@@ -124,7 +124,7 @@ public class ProxiedCalls {
       }
     } catch (UpstreamFailure e) {
       if (!caller.isGone() && !entry.isCut()) {
-        pass.failed();
+        tellFailed(pass, e.kind());
       }
       outcome = caller.isGone() ? CallOutcome.CALLER_GONE : outcome;
       outcome = e.certainlyNotSent() ? CallOutcome.NOT_SENT : outcome;
@@ -145,9 +145,22 @@ public class ProxiedCalls {
     }
   }
 
+  private static void tellFailed(Pass pass, UpstreamFailure.Kind kind) {
+    switch (kind) {
+      case UNRESOLVED,
+          ADDRESS_REFUSED,
+          CONNECT_FAILED,
+          PROXY_REFUSED,
+          CONNECT_TIMEOUT,
+          TLS_FAILED ->
+          pass.unreachable();
+      case FIRST_BYTE_TIMEOUT, BROKEN, ABORTED, TOTAL_TIMEOUT, IDLE_TIMEOUT -> pass.failed();
+    }
+  }
+
   /**
    * A head decides whether the provider works: what is wrong behind it is one answer's. A 500 says
-   * nothing, or one app's poison requests could close the provider for all.
+   * nothing: one prompt may be enough for it.
    */
   private static void report(Pass pass, int status) {
     if (status > 500) {

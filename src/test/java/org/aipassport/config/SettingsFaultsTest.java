@@ -84,7 +84,7 @@ class SettingsFaultsTest {
         "aipassport.max-body-bytes | 268435457 | outside",
         "aipassport.max-body-bytes | 32M | no whole number",
         "aipassport.max-body-memory | 131071 | outside",
-        "aipassport.max-body-memory | 67108863 | less than two of the largest bodies",
+        "aipassport.max-body-memory | 134217727 | less than four of the largest bodies",
         "aipassport.max-body-memory | 1099511627777 | outside",
         "aipassport.body-timeout | PT0.9S | outside",
         "aipassport.body-timeout | PT1H1S | outside",

@@ -108,7 +108,7 @@ class SettingsReaderTest {
             .and("aipassport.grant.max-lifetime", "PT1H")
             .and("aipassport.apps.unregistered", "deny")
             .and("aipassport.max-body-bytes", "65536")
-            .and("aipassport.max-body-memory", "131072")
+            .and("aipassport.max-body-memory", "262144")
             .and("aipassport.body-timeout", "PT1S")
             .and("aipassport.call-threads", "1")
             .read();
@@ -157,7 +157,7 @@ class SettingsReaderTest {
     assertThat(settings.grants().unregisteredApps()).isFalse();
     assertThat(settings.limits())
         .isEqualTo(
-            new LimitSettings(65_536, 1, 131_072, Duration.ofSeconds(1), Duration.ofSeconds(15)));
+            new LimitSettings(65_536, 1, 262_144, Duration.ofSeconds(1), Duration.ofSeconds(15)));
   }
 
   @ParameterizedTest

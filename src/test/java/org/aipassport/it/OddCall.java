@@ -30,6 +30,26 @@ enum OddCall {
     return "odd-" + type;
   }
 
+  /** The provider that takes its time. */
+  String patientProvider() {
+    return type;
+  }
+
+  /** The call as it goes over a connection that is closed behind the answer. */
+  String request(TestGrant grant, String model, boolean streamed) {
+    String body = body(model, streamed, grant.id()); // by which its arrival is known
+    return "POST "
+        + target(model, streamed)
+        + " HTTP/1.1\r\nHost: "
+        + RawHttp.host()
+        + "\r\nConnection: close\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+        + grant.token()
+        + "\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
   boolean isArray() {
     return this == GOOGLE_ARRAY;
   }

@@ -17,6 +17,7 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Race;
 import org.aipassport.support.TestClock;
 import org.aipassport.support.TestSettings;
+import org.aipassport.values.Ids;
 import org.aipassport.values.ProviderName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,28 +41,29 @@ class UpstreamGatesTest {
     assertThat(gates.running(OPENAI)).isEqualTo(10);
     passes.get(0).close();
     passes.get(0).close();
-    gates.enter(OPENAI).succeeded();
+    gates.enter(OPENAI, Ids.next()).succeeded();
     assertThat(refusal()).contains("Too many calls");
   }
 
   @Test
   void providerWithoutPlacesLeavesTheOthersTheirs() {
     enter(10);
-    gates.enter(GOOGLE).close();
+    gates.enter(GOOGLE, Ids.next()).close();
     assertThat(gates.running(GOOGLE)).isZero();
   }
 
   @Test
   void allProvidersTogetherHaveABoundAndARefusalThereKeepsNoPlace() {
     UpstreamGates few = new UpstreamGates(settings(), clock, 2);
-    Pass first = few.enter(OPENAI);
-    few.enter(GOOGLE);
+    Pass first = few.enter(OPENAI, Ids.next());
+    few.enter(GOOGLE, Ids.next());
     for (int i = 0; i < 20; i++) {
-      assertThatThrownBy(() -> few.enter(OPENAI)).hasMessageStartingWith("Too many calls run");
+      assertThatThrownBy(() -> few.enter(OPENAI, Ids.next()))
+          .hasMessageStartingWith("Too many calls run");
     }
     assertThat(few.running(OPENAI)).isEqualTo(1);
     first.close();
-    few.enter(GOOGLE);
+    few.enter(GOOGLE, Ids.next());
   }
 
   @Test
@@ -79,7 +81,7 @@ class UpstreamGatesTest {
         50,
         () -> {
           for (int i = 0; i < 2_000; i++) {
-            try (Pass pass = gates.enter(OPENAI)) {
+            try (Pass pass = gates.enter(OPENAI, Ids.next())) {
               most.accumulateAndGet(gates.running(OPENAI), Math::max);
               tell(pass, ThreadLocalRandom.current().nextInt(4));
             } catch (RefusalException e) {
@@ -91,7 +93,7 @@ class UpstreamGatesTest {
     assertThat(most.get()).isBetween(1, 10);
     assertThat(gates.running(OPENAI)).isZero();
     clock.advance(Duration.ofMinutes(2));
-    try (Pass probe = gates.enter(OPENAI)) {
+    try (Pass probe = gates.enter(OPENAI, Ids.next())) {
       probe.succeeded();
     }
     assertThat(enter(10)).hasSize(10);
@@ -110,10 +112,10 @@ class UpstreamGatesTest {
   @Test
   void failuresInARowOpenTheGateToNobody() {
     fail(FAILURES - 1);
-    gates.enter(OPENAI).close();
+    gates.enter(OPENAI, Ids.next()).close();
     fail(1);
     assertThat(refusal()).contains("openai is failing", "in 10 s");
-    gates.enter(GOOGLE).close();
+    gates.enter(GOOGLE, Ids.next()).close();
     assertThat(gates.running(OPENAI)).isZero();
   }
 
@@ -123,44 +125,44 @@ class UpstreamGatesTest {
       fail(FAILURES - 1);
       succeed();
     }
-    gates.enter(OPENAI).close();
+    gates.enter(OPENAI, Ids.next()).close();
   }
 
   @Test
   void callThatSaysNothingShowsNothing() {
     for (int i = 0; i < 10; i++) {
-      gates.enter(OPENAI).close();
+      gates.enter(OPENAI, Ids.next()).close();
     }
     fail(FAILURES - 1);
-    gates.enter(OPENAI).close();
-    gates.enter(OPENAI).close();
+    gates.enter(OPENAI, Ids.next()).close();
+    gates.enter(OPENAI, Ids.next()).close();
   }
 
   @Test
   void onlyTheFirstWordOfACallCounts() {
     for (int i = 0; i < FAILURES; i++) {
-      try (Pass pass = gates.enter(OPENAI)) {
+      try (Pass pass = gates.enter(OPENAI, Ids.next())) {
         pass.succeeded();
         pass.failed();
       }
-      try (Pass pass = gates.enter(OPENAI)) {
+      try (Pass pass = gates.enter(OPENAI, Ids.next())) {
         pass.close();
         pass.failed();
       }
     }
-    try (Pass pass = gates.enter(OPENAI)) {
+    try (Pass pass = gates.enter(OPENAI, Ids.next())) {
       pass.failed();
       pass.failed();
       pass.failed();
     }
-    gates.enter(OPENAI).close();
+    gates.enter(OPENAI, Ids.next()).close();
   }
 
   @Test
   void restEndsWithOneProbeAmongAHundredThreads() {
     fail(FAILURES);
     clock.advance(REST);
-    Race<Pass> race = Race.of(100, () -> gates.enter(OPENAI));
+    Race<Pass> race = Race.of(100, () -> gates.enter(OPENAI, Ids.next()));
     assertThat(race.done()).hasSize(1);
     assertThat(race.refused())
         .hasSize(99)
@@ -195,7 +197,7 @@ class UpstreamGatesTest {
   void probeWhoseCallerLeavesMakesRoomForTheNextAtOnce() {
     fail(FAILURES);
     clock.advance(REST);
-    Pass probe = gates.enter(OPENAI);
+    Pass probe = gates.enter(OPENAI, Ids.next());
     assertThat(refusal()).contains("is failing");
     probe.close();
     succeed();
@@ -206,11 +208,11 @@ class UpstreamGatesTest {
   void silentProbeIsFollowedByAnotherAndTheLateSuccessOfTheFirstCounts() {
     fail(FAILURES);
     clock.advance(REST);
-    Pass slow = gates.enter(OPENAI);
+    Pass slow = gates.enter(OPENAI, Ids.next());
     clock.advance(REST.minusMillis(1));
     assertThat(refusal()).contains("is failing");
     clock.advance(Duration.ofMillis(1));
-    Pass second = gates.enter(OPENAI);
+    Pass second = gates.enter(OPENAI, Ids.next());
     assertThat(refusal()).contains("is failing");
     slow.succeeded();
     assertThat(enter(8)).hasSize(8);
@@ -222,13 +224,13 @@ class UpstreamGatesTest {
   void lateFailureOfAnEarlierProbeProlongsNothing() {
     fail(FAILURES);
     clock.advance(REST);
-    Pass slow = gates.enter(OPENAI);
+    Pass slow = gates.enter(OPENAI, Ids.next());
     clock.advance(REST);
-    Pass second = gates.enter(OPENAI);
+    Pass second = gates.enter(OPENAI, Ids.next());
     slow.failed();
     slow.close();
     clock.advance(REST);
-    gates.enter(OPENAI).succeeded();
+    gates.enter(OPENAI, Ids.next()).succeeded();
     second.close();
     assertThat(enter(9)).hasSize(9);
   }
@@ -243,12 +245,12 @@ class UpstreamGatesTest {
     succeed();
     before.subList(1, FAILURES + 1).forEach(Pass::failed);
     fail(FAILURES - 1);
-    gates.enter(OPENAI).close();
+    gates.enter(OPENAI, Ids.next()).close();
   }
 
   @Test
   void successFromBeforeTheOutageDoesNotForgiveFailuresAfterIt() {
-    Pass before = gates.enter(OPENAI);
+    Pass before = gates.enter(OPENAI, Ids.next());
     fail(FAILURES);
     clock.advance(REST);
     succeed();
@@ -270,53 +272,94 @@ class UpstreamGatesTest {
   void breakerThatIsSwitchedOffNeverOpens() {
     UpstreamGates without = gates("breaker-failures", "0");
     for (int i = 0; i < 100; i++) {
-      try (Pass pass = without.enter(OPENAI)) {
+      try (Pass pass = without.enter(OPENAI, Ids.next())) {
         pass.failed();
       }
     }
-    without.enter(OPENAI).close();
+    without.enter(OPENAI, Ids.next()).close();
+  }
+
+  @Test
+  void oneGrantLeavesHalfOfThePlacesToOthers() {
+    List<Pass> mine = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      mine.add(gates.enter(OPENAI, "mine"));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> gates.enter(OPENAI, "mine")).hasMessageContaining("of this grant");
+    }
+    gates.enter(GOOGLE, "mine").close();
+    assertThat(enter(5)).hasSize(5);
+    assertThatThrownBy(() -> gates.enter(OPENAI, "other")).hasMessageContaining("to the provider");
+    mine.get(0).close();
+    mine.get(0).close();
+    gates.enter(OPENAI, "mine").close();
+    assertThat(gates.running(OPENAI)).isEqualTo(9);
+  }
+
+  @Test
+  void failuresOfOneGrantAloneCloseNothing() {
+    for (int i = 0; i < 10 * FAILURES; i++) {
+      try (Pass pass = gates.enter(OPENAI, "poison")) {
+        pass.failed();
+      }
+    }
+    try (Pass pass = gates.enter(OPENAI, "another")) {
+      pass.failed();
+    }
+    assertThat(refusal()).contains("is failing");
+  }
+
+  @Test
+  void providerThatCannotBeReachedIsNobodysDoing() {
+    for (int i = 0; i < FAILURES; i++) {
+      try (Pass pass = gates.enter(OPENAI, "the only one")) {
+        pass.unreachable();
+      }
+    }
+    assertThat(refusal()).contains("is failing");
   }
 
   @Test
   void refusalIsOneThatWaitingHelps() {
     fail(FAILURES);
     RefusalException refused =
-        catchThrowableOfType(RefusalException.class, () -> gates.enter(OPENAI));
+        catchThrowableOfType(RefusalException.class, () -> gates.enter(OPENAI, Ids.next()));
     assertThat(refused.reason()).isEqualTo(Refusal.UNAVAILABLE);
     assertThat(refused.retryAfter()).hasValueSatisfying(wait -> assertThat(wait).isPositive());
   }
 
   @Test
   void providerThatIsNotConfiguredIsOurFault() {
-    assertThatThrownBy(() -> gates.enter(new ProviderName("other")))
+    assertThatThrownBy(() -> gates.enter(new ProviderName("other"), "a grant"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private List<Pass> enter(int calls) {
     List<Pass> passes = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
-      passes.add(gates.enter(OPENAI));
+      passes.add(gates.enter(OPENAI, Ids.next()));
     }
     return passes;
   }
 
   private void fail(int calls) {
     for (int i = 0; i < calls; i++) {
-      try (Pass pass = gates.enter(OPENAI)) {
+      try (Pass pass = gates.enter(OPENAI, Ids.next())) {
         pass.failed();
       }
     }
   }
 
   private void succeed() {
-    try (Pass pass = gates.enter(OPENAI)) {
+    try (Pass pass = gates.enter(OPENAI, Ids.next())) {
       pass.succeeded();
     }
   }
 
   private String refusal() {
     RefusalException refused =
-        catchThrowableOfType(RefusalException.class, () -> gates.enter(OPENAI));
+        catchThrowableOfType(RefusalException.class, () -> gates.enter(OPENAI, Ids.next()));
     assertThat(refused).as("a call is let in").isNotNull();
     return refused.detail();
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KeyGuardTest {
   private static final String KEY = "sk-ssk-sk-real";
@@ -52,6 +53,25 @@ class KeyGuardTest {
     assertThat(guard.finds("\\u00" + KEY)).isTrue();
     KeyGuard slash = new KeyGuard(Optional.of(new SecretText("abc/def/ghi")));
     assertThat(slash.finds("\"abc\\/def\\/ghi\"")).isTrue();
+  }
+
+  @Test
+  @Timeout(20)
+  void timeIsThatOfTheLengthHoweverManyBackslashesThereAre() {
+    String escaped = "u0073" + "\\".repeat(200);
+    for (String piece :
+        new String[] {"\\", "\\".repeat(200) + escaped, "\\u0073", "s", "%", "sk-"}) {
+      assertThat(guard.finds(piece.repeat(8_000_000 / piece.length()))).isFalse();
+    }
+    assertThat(guard.finds("\\".repeat(1_000_000) + KEY)).isTrue();
+  }
+
+  @Test
+  void escapesOfEscapesAreRead() {
+    for (int times = 1; times <= 8; times++) {
+      String before = "\\".repeat(1 << (times - 1));
+      assertThat(guard.finds(KEY.replace("s", before + "u0073"))).as("%s times", times).isTrue();
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
  * A body that was read whole, counted in the memory of all bodies until its call closes it. Closing
  * again is harmless.
  */
-final class HeldBody implements AutoCloseable {
+public final class HeldBody implements AutoCloseable {
   private final AtomicReference<byte @Nullable []> bytes;
   private final BodyMemory memory;
+  private final String owner;
 
   /** Takes over what {@code memory} counts for {@code bytes}. */
-  HeldBody(byte[] bytes, BodyMemory memory) {
+  HeldBody(byte[] bytes, BodyMemory memory, String owner) {
     this.bytes = new AtomicReference<>(bytes);
     this.memory = memory;
+    this.owner = owner;
   }
 
   /**
@@ -22,7 +24,7 @@ final class HeldBody implements AutoCloseable {
    *
    * @throws IllegalStateException after the close
    */
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] here = bytes.get();
     if (here == null) {
       throw new IllegalStateException("the body was given up");
@@ -34,7 +36,7 @@ final class HeldBody implements AutoCloseable {
   public void close() {
     byte[] here = bytes.getAndSet(null);
     if (here != null) {
-      memory.giveBack(here.length);
+      memory.giveBack(owner, here.length);
     }
   }
 }

@@ -1,11 +1,10 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.wire.JsonBodies;
 
 /**
  * Bytes of a body so far, in an array that grows with what has come, not with what was announced:
@@ -19,6 +18,7 @@ final class GrowingBody {
   private static final int NOT_ANNOUNCED = -1;
 
   private final BodyMemory memory;
+  private final String owner;
   private final int announced;
   private final int most;
   private byte[] bytes = new byte[0];
@@ -27,11 +27,13 @@ final class GrowingBody {
   /**
    * An empty one.
    *
+   * @param owner whose it is, as {@link BodyMemory} counts it
    * @param announced the length that the request tells, at most {@code most}; negative: none
    * @param most bytes
    */
-  GrowingBody(BodyMemory memory, long announced, int most) {
+  GrowingBody(BodyMemory memory, String owner, long announced, int most) {
     this.memory = memory;
+    this.owner = owner;
     this.announced = announced < 0 ? NOT_ANNOUNCED : Math.toIntExact(announced);
     this.most = announced < 0 ? most : this.announced;
   }
@@ -73,15 +75,15 @@ final class GrowingBody {
   }
 
   private void resize(int size) {
-    memory.take(size); // beside the old one: for a moment both are there
+    memory.take(owner, size); // beside the old one: for a moment both are there
     byte[] old = bytes;
     try {
       bytes = Arrays.copyOf(old, size);
     } catch (OutOfMemoryError e) { // the budget was more than there is; other calls go on
-      memory.giveBack(size);
+      memory.giveBack(owner, size);
       throw RefusalException.because(Refusal.UNAVAILABLE, "There is no memory for this body.", e);
     }
-    memory.giveBack(old.length);
+    memory.giveBack(owner, old.length);
   }
 
   /**
@@ -96,14 +98,14 @@ final class GrowingBody {
     if (length < bytes.length) {
       resize(length);
     }
-    HeldBody whole = new HeldBody(bytes, memory);
+    HeldBody whole = new HeldBody(bytes, memory, owner);
     bytes = new byte[0];
     return whole;
   }
 
   /** Gives everything back. */
   void drop() {
-    memory.giveBack(bytes.length);
+    memory.giveBack(owner, bytes.length);
     bytes = new byte[0];
     length = 0;
   }

@@ -1,4 +1,4 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

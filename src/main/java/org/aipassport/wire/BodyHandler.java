@@ -1,4 +1,4 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import org.aipassport.problems.RefusalException;
 
@@ -6,7 +6,7 @@ import org.aipassport.problems.RefusalException;
  * Learns how the reading of a body ended: exactly one of the two is called, once, on a thread of
  * the server's or of the background that must be given up quickly.
  */
-interface BodyHandler {
+public interface BodyHandler {
   /** All of it is here; the handler closes it when its call ends. */
   void whole(HeldBody body);
 

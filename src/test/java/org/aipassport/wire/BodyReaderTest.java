@@ -1,4 +1,4 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyReaderTest {
   private static final int MOST = 65_536;
-  private static final int BUDGET = 2 * MOST;
+  private static final int BUDGET = 4 * MOST;
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // the clock may wrap round
   private final BodyReader reader =
@@ -43,11 +43,15 @@ class BodyReaderTest {
     final List<RefusalException> refused = new ArrayList<>();
 
     Reading(long announced, long most) {
+      this("a grant", announced, most);
+    }
+
+    Reading(String owner, long announced, long most) {
       FakeRequest request = FakeRequest.of("POST", "/").body(body);
       if (announced >= 0) {
         request.with("Content-Length", "" + announced);
       }
-      reader.read(request.servlet(), async(response), most, this);
+      reader.read(request.servlet(), async(response), owner, most, this);
     }
 
     @Override
@@ -262,6 +266,38 @@ class BodyReaderTest {
     Reading fourth = reading(MOST);
     fourth.body.endsWith("x".repeat(MOST));
     assertThat(fourth.whole).hasSize(1);
+  }
+
+  @Test
+  void oneGrantLeavesRoomForTheOthers() {
+    for (int i = 0; i < 10; i++) {
+      reading(-1).body.endsWith("x".repeat(MOST));
+    }
+    assertThat(reader.bytesHeld()).isBetween(1L, BUDGET / 2L);
+    Reading other = new Reading("another grant", -1, MOST);
+    other.body.endsWith("x".repeat(20_000));
+    assertThat(other.whole).hasSize(1);
+  }
+
+  @Test
+  void smallBodiesHaveRoomThatLargeOnesCannotTake() {
+    for (int grant = 0; grant < 40; grant++) {
+      new Reading("grant " + grant, -1, 2 * MOST).body.arrives(new byte[MOST + 1]);
+    }
+    Reading small = new Reading("a small one", 100, MOST);
+    small.body.endsWith("x".repeat(100));
+    assertThat(small.whole).hasSize(1);
+  }
+
+  @Test
+  void thoseWithoutAGrantShareALittle() {
+    for (int i = 0; i < 1_000; i++) {
+      new Reading(BodyReader.NOBODY, -1, MOST).body.arrives("x");
+    }
+    assertThat(reader.bytesHeld()).isLessThanOrEqualTo(2L * BodyMemory.SMALL);
+    Reading whole = reading(MOST);
+    whole.body.endsWith("x".repeat(MOST));
+    assertThat(whole.whole).hasSize(1);
   }
 
   @Test

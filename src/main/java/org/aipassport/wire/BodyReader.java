@@ -1,4 +1,4 @@
-package org.aipassport.proxy;
+package org.aipassport.wire;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,6 @@ import org.aipassport.config.Background;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.wire.JsonBodies;
 
 /**
  * Reads bodies without holding a thread: however many drip in, only their bytes are kept. Each has
@@ -27,6 +26,9 @@ import org.aipassport.wire.JsonBodies;
  */
 @ApplicationScoped
 public class BodyReader {
+  /** Whose bodies those are that come without a grant. */
+  public static final String NOBODY = BodyMemory.NOBODY;
+
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Set<BodyReading> readings = ConcurrentHashMap.newKeySet();
@@ -61,16 +63,22 @@ public class BodyReader {
    * the body breaks off or the caller leaves; BODY_TIMEOUT; UNAVAILABLE where there is no memory.
    *
    * @param async of this request, without a timeout; completed by nobody before the handler
+   * @param owner the id of the grant that it comes with, or {@link #NOBODY}
    * @param mostBytes the limit, below 2 GiB
    */
-  void read(HttpServletRequest request, AsyncContext async, long mostBytes, BodyHandler handler) {
+  public void read(
+      HttpServletRequest request,
+      AsyncContext async,
+      String owner,
+      long mostBytes,
+      BodyHandler handler) {
     BodyHandler closing = new Closing(request, async, handler);
     long announced = request.getContentLengthLong();
     if (announced > mostBytes) {
       closing.refused(JsonBodies.tooLarge(mostBytes));
       return;
     }
-    GrowingBody body = new GrowingBody(memory, announced, Math.toIntExact(mostBytes));
+    GrowingBody body = new GrowingBody(memory, owner, announced, Math.toIntExact(mostBytes));
     try {
       ServletInputStream in = request.getInputStream();
       BodyReading reading = new BodyReading(in, body, nanos.getAsLong(), closing, readings::remove);

@@ -1,0 +1,104 @@
+package org.aipassport.http;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.regex.Pattern;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.BodyHandler;
+import org.aipassport.wire.BodyReader;
+import org.aipassport.wire.HeldBody;
+import org.aipassport.wire.Refusals;
+import org.aipassport.wire.RequestId;
+
+/**
+ * Waits for the bodies of the broker's own surface, which anybody may send, without holding a
+ * thread; what is behind this filter gets them whole. Paths of the proxy read their own.
+ */
+public class BodyFilter implements Filter {
+  private static final Logger LOG = System.getLogger(BodyFilter.class.getName());
+  private static final long MOST_BYTES = 64 * 1024;
+  private static final Pattern OF_THE_PROXY = Pattern.compile("/(v1|v1beta|proxy)(/.*)?");
+
+  @Inject BodyReader bodies;
+
+  @Override
+  public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) req;
+    HttpServletResponse response = (HttpServletResponse) res;
+    if (!hasBody(request) || OF_THE_PROXY.matcher(Refusals.path(request)).matches()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    BufferedRequest whole = new BufferedRequest(request);
+    AsyncContext async = request.startAsync(whole, response);
+    async.setTimeout(0); // the reader has a deadline of its own
+    bodies.read(request, async, BodyReader.NOBODY, MOST_BYTES, new GoOn(whole, response, async));
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    boolean untold = length < 0 && !request.getProtocol().startsWith("HTTP/1");
+    return length > 0 || request.getHeader("Transfer-Encoding") != null || untold;
+  }
+
+  /** Lets the request go on to where it would have gone. */
+  private record GoOn(BufferedRequest request, HttpServletResponse response, AsyncContext async)
+      implements BodyHandler {
+    @Override
+    public void whole(HeldBody body) {
+      request.hold(body.bytes());
+      async.addListener(new GiveBack(body));
+      async.dispatch();
+    }
+
+    @Override
+    public void refused(RefusalException refusal) {
+      try {
+        Refusals.send(request, response, refusal);
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "request {0}: the caller left", RequestId.of(request));
+      }
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOG.log(Level.DEBUG, "the server completed the request itself");
+      }
+    }
+  }
+
+  /** The body takes memory until its request is answered. */
+  private record GiveBack(HeldBody body) implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      body.close();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      body.close();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      body.close();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
+  }
+}
