@@ -2,8 +2,6 @@ package org.aipassport.http;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -15,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.regex.Pattern;
+import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.BodyHandler;
 import org.aipassport.wire.BodyReader;
@@ -60,45 +59,43 @@ public class BodyFilter implements Filter {
     @Override
     public void whole(HeldBody body) {
       request.hold(body.bytes());
-      async.addListener(new GiveBack(body));
-      async.dispatch();
+      async.start(() -> goOn(body)); // Payara forgets a dispatch when the body came late
+    }
+
+    private void goOn(HeldBody body) {
+      try (body) {
+        request.getRequestDispatcher(Refusals.path(request)).forward(request, response);
+      } catch (RefusalException refusal) {
+        send(refusal);
+      } catch (IOException | ServletException | RuntimeException e) {
+        LOG.log(Level.ERROR, "request " + RequestId.of(request) + " failed", e);
+        send(
+            new RefusalException(
+                Refusal.INTERNAL, "Something went wrong here. Request " + RequestId.of(request)));
+      }
+      complete();
     }
 
     @Override
     public void refused(RefusalException refusal) {
+      send(refusal);
+      complete();
+    }
+
+    private void send(RefusalException refusal) {
       try {
         Refusals.send(request, response, refusal);
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.DEBUG, "request {0}: the caller left", RequestId.of(request));
       }
+    }
+
+    private void complete() {
       try {
         async.complete();
       } catch (IllegalStateException e) {
         LOG.log(Level.DEBUG, "the server completed the request itself");
       }
-    }
-  }
-
-  /** The body takes memory until its request is answered. */
-  private record GiveBack(HeldBody body) implements AsyncListener {
-    @Override
-    public void onComplete(AsyncEvent event) {
-      body.close();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      body.close();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-      body.close();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-      event.getAsyncContext().addListener(this);
     }
   }
 }

@@ -60,7 +60,32 @@ final class ErrorAnswer {
       answering.caller().headers(answering.headers(exchange));
       throw failed(status);
     }
-    MediaTypes.refuseUnless(MediaTypes.of(exchange).equals("application/json"), answering);
+    if (status != 403 && !isJson(exchange)) {
+      throw withoutReason(exchange, status);
+    }
+    MediaTypes.refuseUnless(isJson(exchange), answering);
+  }
+
+  private static boolean isJson(UpstreamExchange exchange) {
+    return MediaTypes.of(exchange).equals("application/json");
+  }
+
+  /**
+   * Told by a body of ours; the status and how long to wait are true of the request all the same.
+   */
+  private RefusalException withoutReason(UpstreamExchange exchange, int status) {
+    answering.caller().headers(answering.headers(exchange));
+    Refusal reason =
+        switch (status) {
+          case 404 -> Refusal.NOT_FOUND;
+          case 413 -> Refusal.TOO_LARGE;
+          case 415 -> Refusal.UNSUPPORTED_MEDIA_TYPE;
+          case 429 -> Refusal.TOO_MANY;
+          default -> Refusal.MALFORMED;
+        };
+    return answering.failed(
+        reason,
+        "The provider refused the request (status " + status + ") and gave no readable reason.");
   }
 
   private void refuseIfOurs(int status, Optional<JsonObject> error) {

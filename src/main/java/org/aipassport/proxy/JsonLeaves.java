@@ -13,6 +13,11 @@ final class JsonLeaves {
   private static final int DEEPEST = 64;
   private static final int UNICODE_ESCAPE = 6;
 
+  /** A place is told with each string, so that it must not grow with the text. */
+  private static final int LONGEST_NAME = 64;
+
+  private static final int LONGEST_INDEXES = 64;
+
   /** Is told each string. */
   interface Visitor {
     void leaf(String place, byte[] text);
@@ -56,13 +61,14 @@ final class JsonLeaves {
     String here = place;
     int token = tokens.next();
     while (token == JsonTokens.STRING) {
-      String name = text();
+      String name = name();
       if (tokens.next() != ':') {
         return false;
       }
       int kind = tokens.next();
-      if (kind == JsonTokens.SCALAR && name.endsWith("index")) {
-        here += "#" + text();
+      boolean isIndex = kind == JsonTokens.SCALAR && name.endsWith("index");
+      if (isIndex && here.length() - place.length() < LONGEST_INDEXES) {
+        here += "#" + name();
       }
       if (!value(kind, here + "." + name, depth + 1)) {
         return false;
@@ -89,9 +95,12 @@ final class JsonLeaves {
     return true;
   }
 
-  private String text() {
-    return new String(
-        json, tokens.start(), tokens.end() - tokens.start(), StandardCharsets.ISO_8859_1);
+  private String name() {
+    int length = tokens.end() - tokens.start();
+    if (length > LONGEST_NAME) {
+      return length + "~" + Arrays.hashCode(Arrays.copyOfRange(json, tokens.start(), tokens.end()));
+    }
+    return new String(json, tokens.start(), length, StandardCharsets.ISO_8859_1);
   }
 
   /** The string's bytes; an escape that is not ASCII becomes what is in no key. */

@@ -1,8 +1,10 @@
 package org.aipassport.proxy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.aipassport.json.JsonTokens;
 
 /**
@@ -39,9 +41,22 @@ final class UsageStrip {
     UsageStrip strip = new UsageStrip(event, read.dataFrom(), read.dataTo());
     strip.readMembers();
     if (strip.usageIsObject && strip.choicesAreEmpty) {
-      return Optional.empty();
+      return comments(event);
     }
     return Optional.of(strip.usageIsNull ? strip.withoutMember() : event);
+  }
+
+  /** What else stands in the event; nothing where that is nothing. */
+  private static Optional<byte[]> comments(byte[] event) {
+    String comments =
+        new String(event, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> line.startsWith(":"))
+            .map(line -> line + "\n")
+            .collect(Collectors.joining());
+    return comments.isEmpty()
+        ? Optional.empty()
+        : Optional.of((comments + "\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static boolean mentionsUsage(byte[] event) {
@@ -76,7 +91,7 @@ final class UsageStrip {
       int end = previousEnd;
       int after = tokens.next();
       if (isChoices) {
-        choicesAreEmpty = kind == '[' && isEmpty;
+        choicesAreEmpty = isNull || (kind == '[' && isEmpty);
       } else if (isUsage) {
         usageIsObject = kind == '{';
         usageIsNull = isNull;

@@ -29,6 +29,10 @@ final class RawCall implements AutoCloseable {
     return send(request, request.length());
   }
 
+  void say(String more) throws IOException {
+    socket.getOutputStream().write(more.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Waits for so many bytes of the answer. */
   void hear(int bytes) throws IOException {
     in.readNBytes(bytes);

@@ -62,10 +62,22 @@ class ErrorAnswerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "text/plain", ""})
-  void errorThatIsNoJsonIsNotPassedOn(String type) {
+  void errorThatIsNoJsonIsToldInOurWords(String type) {
+    assertTold(Refusal.NOT_FOUND, 404, type);
+    assertTold(Refusal.TOO_MANY, 429, type);
+    assertTold(Refusal.MALFORMED, 422, type);
+    assertTold(Refusal.UPSTREAM_REFUSED, 401, type);
+    assertTold(Refusal.UPSTREAM_REFUSED, 403, type);
+  }
+
+  private static void assertTold(Refusal reason, int status, String type) {
     Relayed relayed = relayed(Protocol.OPENAI);
-    Refused.as(
-        Refusal.UPSTREAM_REFUSED, () -> relayed.pass(new FakeExchange(404).body(type, "{}")));
+    FakeExchange exchange = new FakeExchange(status).with("retry-after", "9");
+    Refused.as(reason, () -> relayed.pass(exchange.body(type, "secret page")));
+    assertThat(relayed.text()).isEmpty();
+    if (reason != Refusal.UPSTREAM_REFUSED) {
+      assertThat(relayed.response.header("retry-after")).contains("9");
+    }
   }
 
   @Test

@@ -57,6 +57,13 @@ class UsageStripTest {
   }
 
   @Test
+  void commentBesideTheUsageStays() {
+    String event = ": keep me\ndata: {\"choices\":null,\"usage\":{\"total_tokens\":3}}\n\n";
+    assertThat(UsageStrip.strip(event.getBytes(UTF_8)))
+        .hasValueSatisfying(left -> assertThat(left).asString(UTF_8).isEqualTo(": keep me\n\n"));
+  }
+
+  @Test
   void usageOfAChunkWithChoicesStays() {
     String event = "data: {\"choices\":[[]],\"usage\":{}}\n\n";
     assertThat(strip(event)).contains(event);
