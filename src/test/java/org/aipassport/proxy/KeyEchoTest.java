@@ -215,7 +215,7 @@ class KeyEchoTest {
     takes(events, chunk(0, KEY.substring(0, 10)));
     events.release(out::add);
     int later = 0;
-    while (!takes(events, chunk(1, "words "))) {
+    while (later < 200 && !takes(events, chunk(1, "words "))) {
       events.release(out::add);
       later++;
     }
