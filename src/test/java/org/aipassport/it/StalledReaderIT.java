@@ -36,6 +36,7 @@ class StalledReaderIT {
   @BeforeEach
   void forget() {
     Broker.keyId(NARROW);
+    assertThat(Chat.dropIn(TestGrant.of(NARROW, "gpt-fake"), "gpt-fake").status()).isEqualTo(200);
     UPSTREAM.clear();
   }
 

@@ -86,6 +86,7 @@ public class TestServer {
         "aipassport.provider.tunnelled.type=openai",
         "aipassport.provider.tunnelled.base-url=" + Tunnelled.BASE_URL,
         "aipassport.provider.tunnelled.proxy=" + Tunnelled.proxy().address(),
+        "aipassport.provider.tunnelled.connect-timeout=PT20S",
         "aipassport.provider.tunnelled.ca-file=" + slashes(Tunnelled.ca()),
         provider("openai", upstream + "/v1"),
         provider("anthropic", upstream),
