@@ -38,6 +38,7 @@ public class ProxiedCalls {
   private RunningCalls running;
   private Heartbeats heartbeats;
   private UpstreamGates gates;
+  private Unsettled unsettled;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -51,7 +52,8 @@ public class ProxiedCalls {
       UpstreamClient client,
       RunningCalls running,
       Heartbeats heartbeats,
-      UpstreamGates gates) {
+      UpstreamGates gates,
+      Unsettled unsettled) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
@@ -60,6 +62,7 @@ public class ProxiedCalls {
     this.running = running;
     this.heartbeats = heartbeats;
     this.gates = gates;
+    this.unsettled = unsettled;
   }
 
   /**
@@ -136,8 +139,14 @@ public class ProxiedCalls {
       caller.fail(entry.id());
       throw e;
     } finally {
-      settlement.settle(
-          entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome);
+      boolean isCut = entry.isCut() && outcome != CallOutcome.NOT_SENT;
+      settle(settlement, isCut ? CallOutcome.CUT : outcome);
+    }
+  }
+
+  private void settle(Settlement settlement, CallOutcome outcome) {
+    if (!settlement.settle(outcome)) {
+      unsettled.add(() -> settlement.settle(outcome));
     }
   }
 

@@ -38,7 +38,7 @@ final class Settlement {
 
   /**
    * Settles the call, unless it is settled. If that fails the call stays reserved until somebody
-   * tries again; at last the ledger's sweep finds it.
+   * tries again; if the broker dies before, the ledger's sweep finds it.
    *
    * @return whether it is settled now
    */
@@ -51,7 +51,7 @@ final class Settlement {
       ledger.settle(intent, outcome, status);
       settled = true;
     } catch (RefusalException e) {
-      LOG.log(Level.ERROR, "call " + intent.id() + " could not be settled now", e);
+      LOG.log(Level.WARNING, "call {0} cannot be settled yet: {1}", intent.id(), e.detail());
     }
     return settled;
   }
