@@ -1,5 +1,7 @@
 package org.aipassport.json;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Walks over the tokens of a JSON text by their places, without copying and without checking: for
  * finding things in what is passed on as it is. Whatever the bytes are, it comes to an end and
@@ -53,6 +55,18 @@ public final class JsonTokens {
     }
   }
 
+  /** Moves to the end of the value that begins with that token, the last one read. */
+  public void skip(int kind) {
+    int depth = kind == '{' || kind == '[' ? 1 : 0;
+    while (depth > 0) {
+      int token = next();
+      if (token == END) {
+        return;
+      }
+      depth += token == '{' || token == '[' ? 1 : token == '}' || token == ']' ? -1 : 0;
+    }
+  }
+
   private void string() {
     start = position;
     while (position < limit && text[position] != '"') {
@@ -84,6 +98,11 @@ public final class JsonTokens {
   /** The place behind the token. */
   public int end() {
     return end;
+  }
+
+  /** The token's text, its escapes as they stand there. */
+  public String text() {
+    return new String(text, start, end - start, StandardCharsets.UTF_8);
   }
 
   /** Whether the token's text is this ASCII text, without escapes. */

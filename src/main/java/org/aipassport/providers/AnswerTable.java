@@ -12,12 +12,17 @@ import org.aipassport.problems.RefusalException;
  * What an upstream answers to an operation.
  *
  * @param kinds the forms in which it may answer
- * @param dialect how its events end and tell errors
+ * @param dialect how its events tell errors
+ * @param ends what a whole stream ends with
  * @param includeUsage whether a stream tells its usage only if it is asked to, as OpenAI's chat
  * @param usage where the answer tells what was used
  */
 public record AnswerTable(
-    Set<AnswerKind> kinds, EventDialect dialect, boolean includeUsage, Usage usage) {
+    Set<AnswerKind> kinds,
+    EventDialect dialect,
+    StreamEnds ends,
+    boolean includeUsage,
+    Usage usage) {
   private static final String OPTIONS = "stream_options";
   private static final String INCLUDE_USAGE = "include_usage";
 

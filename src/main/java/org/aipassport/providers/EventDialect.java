@@ -1,26 +1,36 @@
 package org.aipassport.providers;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** How an operation's stream of events names its end and tells an error. */
 public enum EventDialect {
-  /** OpenAI's chat and completions, and what is compatible with them: the data {@code [DONE]}. */
-  CHAT(Set.of("[DONE]")),
+  /** OpenAI's chat and completions, and what is compatible with them. */
+  CHAT(StreamEnds.of(List.of(), List.of("[DONE]"), List.of("error"))),
   /** OpenAI's Responses: one of its last events, or its error event. */
-  RESPONSES(Set.of("response.completed", "response.failed", "response.incomplete", "error")),
-  /** OpenAI's speech, transcriptions and images: no end that every upstream sends. */
-  OPENAI_TYPED(Set.of()),
+  RESPONSES(
+      StreamEnds.of(
+          List.of("response.completed", "response.failed", "response.incomplete", "error"),
+          List.of(),
+          List.of("error"))),
+  /** OpenAI's speech, transcriptions and images; some compatible servers end them like a chat. */
+  OPENAI_TYPED(
+      StreamEnds.of(
+          List.of("*.done", "*.completed", "error"), List.of("[DONE]"), List.of("error"))),
   /** Anthropic's messages. */
-  ANTHROPIC(Set.of("message_stop", "error")),
-  /** Google's; a stream may end without any sign, after a refused prompt for instance. */
-  GOOGLE(Set.of());
+  ANTHROPIC(StreamEnds.of(List.of("message_stop", "error"), List.of(), List.of())),
+  /** Google's: each candidate tells why it ends, unless the prompt was refused. */
+  GOOGLE(
+      StreamEnds.of(
+          List.of(),
+          List.of(),
+          List.of("candidates/*/finishReason", "promptFeedback/blockReason", "error")));
 
-  private final Set<String> ends;
+  private final StreamEnds ends;
 
-  EventDialect(Set<String> ends) {
+  EventDialect(StreamEnds ends) {
     this.ends = ends;
   }
 
@@ -32,11 +42,8 @@ public enum EventDialect {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /**
-   * The events one of which a whole stream ends with, by name, or by data where events have none;
-   * empty if a stream may end without.
-   */
-  public Set<String> ends() {
+  /** How its streams end, unless an operation's table says otherwise. */
+  public StreamEnds ends() {
     return ends;
   }
 }

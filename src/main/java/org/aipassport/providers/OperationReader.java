@@ -137,15 +137,29 @@ final class OperationReader {
                   () -> RefusalException.ofField(from.path("answers"), "is unknown: " + kind)));
     }
     FieldReader usage = from.object("usage");
+    EventDialect dialect =
+        dialect(from.optionalString("events", WORD).orElse("openai-typed"), from);
     AnswerTable answer =
         new AnswerTable(
             kinds,
-            dialect(from.optionalString("events", WORD).orElse("openai-typed"), from),
+            dialect,
+            from.optionalObject("ends").map(OperationReader::ends).orElse(dialect.ends()),
             from.optionalBoolean("include-usage").orElse(false),
             new AnswerTable.Usage(
                 path(usage, "json"), path(usage, "events"), path(usage, "first")));
     usage.nothingElse();
     return answer;
+  }
+
+  private static StreamEnds ends(FieldReader from) {
+    StreamEnds ends =
+        StreamEnds.of(texts(from, "events"), texts(from, "texts"), texts(from, "members"));
+    from.nothingElse();
+    return ends;
+  }
+
+  private static List<String> texts(FieldReader from, String name) {
+    return from.optionalStrings(name, MOST, WORD).orElse(List.of());
   }
 
   private static EventDialect dialect(String name, FieldReader from) {

@@ -99,6 +99,11 @@ public final class Provider {
     return headers;
   }
 
+  /** The names of the headers of its answers that reach the caller. */
+  public List<String> answerHeaders() {
+    return table().answerHeaders();
+  }
+
   /** What its error codes mean. */
   public ErrorCodes codes() {
     return table().codes();

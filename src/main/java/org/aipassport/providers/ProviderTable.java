@@ -15,6 +15,9 @@ import org.aipassport.config.ProviderType;
  * @param keyPrefix what stands before the key in it
  * @param models a path that costs nothing and needs a valid key: the list of models
  * @param chat the operation that a provider-agnostic chat becomes, and its stream
+ * @param answerHeaders names of the headers of an answer that reach the caller
+ * @param offers what parts of operations offer besides the operations themselves, hosted code tools
+ *     for instance
  * @param operations by name
  */
 record ProviderTable(
@@ -26,13 +29,17 @@ record ProviderTable(
     String models,
     Chat chat,
     List<HeaderTable> headers,
+    List<String> answerHeaders,
     ErrorCodes codes,
+    Set<Capability> offers,
     Map<String, Operation> operations) {
   /** Names of operations. */
   record Chat(String whole, String streamed) {}
 
   ProviderTable {
     headers = List.copyOf(headers);
+    answerHeaders = List.copyOf(answerHeaders);
+    offers = Set.copyOf(offers);
     operations = Map.copyOf(operations);
   }
 
@@ -49,13 +56,21 @@ record ProviderTable(
     return operation;
   }
 
-  /** Everything that some operation offers. */
+  /**
+   * What apps can do with it. That a member of a body would need a capability does not say that the
+   * provider has it: a table that extends another has the other's rules.
+   */
   Set<Capability> capabilities() {
     Set<Capability> all = EnumSet.noneOf(Capability.class);
-    for (Operation operation : operations.values()) {
-      all.add(operation.capability());
-      all.addAll(operation.body().rules().needs());
-    }
+    all.addAll(offers);
+    all.retainAll(needed()); // an operator's table may have left the operations out
+    operations.values().forEach(operation -> all.add(operation.capability()));
+    return all;
+  }
+
+  private Set<Capability> needed() {
+    Set<Capability> all = EnumSet.noneOf(Capability.class);
+    operations.values().forEach(operation -> all.addAll(operation.body().rules().needs()));
     return all;
   }
 }

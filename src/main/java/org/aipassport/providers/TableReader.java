@@ -1,6 +1,7 @@
 package org.aipassport.providers;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,35 @@ final class TableReader {
   private static final int LONG = 500;
   private static final int WORD = 80;
   private static final int MOST = 200;
+  private static final Pattern HEADER = Pattern.compile("[a-z0-9-]+");
+
+  /** Beginnings of headers that say how an answer is sent or read, which is the broker's to say. */
+  private static final List<String> OURS =
+      List.of(
+          "access-control-",
+          "aipassport-",
+          "alt-svc",
+          "cache-control",
+          "clear-site-data",
+          "connection",
+          "content-",
+          "cross-origin-",
+          "keep-alive",
+          "link",
+          "location",
+          "proxy-",
+          "refresh",
+          "service-worker",
+          "set-cookie",
+          "strict-transport",
+          "trailer",
+          "transfer-",
+          "upgrade",
+          "vary",
+          "www-",
+          "x-accel-",
+          "x-content-",
+          "x-frame-");
 
   private TableReader() {}
 
@@ -46,7 +76,9 @@ final class TableReader {
             new ProviderTable.Chat(
                 chat, table.optionalString("proxy-chat-stream", WORD).orElse(chat)),
             headers(table),
+            answerHeaders(table),
             codes(table.object("codes")),
+            offers(table),
             operations(table, operations));
     key.nothingElse();
     table.nothingElse();
@@ -55,6 +87,15 @@ final class TableReader {
       throw RefusalException.ofField("proxy-chat", "names an operation that is not there");
     }
     return read;
+  }
+
+  private static Set<Capability> offers(FieldReader table) {
+    Set<Capability> offers = EnumSet.noneOf(Capability.class);
+    table
+        .optionalStrings("offers", MOST, WORD)
+        .ifPresent(
+            names -> names.forEach(n -> offers.add(OperationReader.capability(n, "offers"))));
+    return offers;
   }
 
   private static Set<String> operationNames(ProviderTable table) {
@@ -85,6 +126,17 @@ final class TableReader {
         .optionalObject("headers")
         .ifPresent(all -> all.names().forEach(name -> headers.add(header(name, all.object(name)))));
     return headers;
+  }
+
+  private static List<String> answerHeaders(FieldReader table) {
+    List<String> names = table.strings("answer-headers", MOST, WORD);
+    for (String name : names) {
+      boolean isOurs = OURS.stream().anyMatch(name::startsWith);
+      if (isOurs || !HEADER.matcher(name).matches()) {
+        throw RefusalException.ofField("answer-headers", "cannot be passed on: " + name);
+      }
+    }
+    return names;
   }
 
   private static HeaderTable header(String name, FieldReader header) {

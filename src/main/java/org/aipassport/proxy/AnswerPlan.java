@@ -1,6 +1,7 @@
 package org.aipassport.proxy;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.aipassport.providers.AnswerKind;
 import org.aipassport.providers.ErrorCodes;
@@ -8,6 +9,7 @@ import org.aipassport.providers.EventDialect;
 import org.aipassport.providers.Protocol;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.StreamChoice;
+import org.aipassport.providers.StreamEnds;
 import org.aipassport.providers.Understood;
 
 /**
@@ -18,7 +20,9 @@ import org.aipassport.providers.Understood;
  * @param stripUsage whether the usage in a chat's stream was asked for by the broker alone, and so
  *     does not reach the caller
  * @param codes which error codes say whose fault an error is
- * @param dialect how events end and tell errors
+ * @param dialect how events tell errors
+ * @param ends what a whole stream ends with
+ * @param headers names of the answer's headers that are passed on
  */
 record AnswerPlan(
     Protocol protocol,
@@ -26,9 +30,12 @@ record AnswerPlan(
     boolean streamWanted,
     boolean stripUsage,
     ErrorCodes codes,
-    EventDialect dialect) {
+    EventDialect dialect,
+    StreamEnds ends,
+    List<String> headers) {
   AnswerPlan {
     kinds = Set.copyOf(kinds);
+    headers = List.copyOf(headers);
   }
 
   /** The plan of a call that {@code provider} will answer. */
@@ -45,7 +52,9 @@ record AnswerPlan(
         call.wanted() != StreamChoice.Wanted.WHOLE,
         call.stripUsage(),
         provider.codes(),
-        call.operation().answer().dialect());
+        call.operation().answer().dialect(),
+        call.operation().answer().ends(),
+        provider.answerHeaders());
   }
 
   boolean allows(AnswerKind kind) {

@@ -13,7 +13,7 @@ record Answering(AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream
   private static final Logger LOG = System.getLogger(AnswerRelay.class.getName());
 
   Map<String, String> headers(UpstreamExchange exchange) {
-    return AnswerHeaders.of(exchange, guard);
+    return AnswerHeaders.of(exchange, plan.headers(), guard);
   }
 
   /** Reads a whole body of at most so many bytes. */

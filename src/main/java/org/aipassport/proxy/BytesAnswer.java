@@ -8,14 +8,14 @@ import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.problems.RefusalException;
 
 /**
- * Audio or an image. What says that it is small is passed on whole or not at all. What is longer,
- * or does not say, is passed on as it comes, without a length: a connection whose answer is shorter
- * than its length says hands the next answer to the wrong reader. If such a stream breaks, the
- * caller sees a clean end: servers have no other, and bytes have no room for an error. The log and
- * the call's outcome tell it.
+ * Audio or an image. Up to 8 MiB are passed on whole or not at all, so that a break or a cut is a
+ * plain error. What is longer is passed on as it comes, without a length: a connection whose answer
+ * is shorter than its length says hands the next answer to the wrong reader. If such a stream
+ * breaks behind its first 8 MiB, the caller sees a clean end: servers have no other, and bytes have
+ * no room for an error. The log and the call's outcome tell it.
  */
 final class BytesAnswer {
-  private static final int SMALL = 1024 * 1024;
+  private static final int WHOLE = 8 * 1024 * 1024;
   private static final long MOST = 256L * 1024 * 1024;
   private static final int BUFFER = 16 * 1024;
 
@@ -30,12 +30,20 @@ final class BytesAnswer {
     if (length > MOST) {
       throw tooLarge();
     }
-    return length >= 0 && length <= SMALL ? passWhole(exchange, length) : passOn(exchange);
+    byte[] first = read(exchange);
+    return first.length <= WHOLE ? passWhole(exchange, length, first) : passOn(exchange, first);
   }
 
-  private CallOutcome passWhole(UpstreamExchange exchange, long length) {
-    byte[] body = answering.whole(exchange, SMALL);
-    if (body.length != length) {
+  private byte[] read(UpstreamExchange exchange) {
+    try {
+      return exchange.body().readNBytes(WHOLE + 1);
+    } catch (IOException e) {
+      throw answering.broken(e);
+    }
+  }
+
+  private CallOutcome passWhole(UpstreamExchange exchange, long length, byte[] body) {
+    if (length >= 0 && body.length != length) {
       throw answering.unfit("The provider's answer is not as long as it says.");
     }
     answering.refuseIfKeyIn(body);
@@ -43,14 +51,14 @@ final class BytesAnswer {
     return CallOutcome.COMPLETED;
   }
 
-  private CallOutcome passOn(UpstreamExchange exchange) {
+  private CallOutcome passOn(UpstreamExchange exchange, byte[] first) {
     InputStream in = exchange.body();
     RollingGuard guard = new RollingGuard(answering.guard());
-    byte[] buffer = new byte[BUFFER];
     String type = type(exchange);
     long total = 0;
+    byte[] buffer = first;
     try {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      for (int count = first.length; count >= 0; count = in.read(buffer)) {
         total += count;
         if (total > MOST) {
           throw tooLarge();
@@ -60,11 +68,11 @@ final class BytesAnswer {
         }
         answering.begin(exchange, type);
         guard.release(answering.caller()::send);
+        buffer = buffer == first ? new byte[BUFFER] : buffer;
       }
     } catch (IOException e) {
       throw answering.broken(e);
     }
-    answering.begin(exchange, type);
     guard.releaseAll(answering.caller()::send);
     return CallOutcome.COMPLETED;
   }

@@ -2,6 +2,7 @@ package org.aipassport.proxy;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -27,6 +28,8 @@ final class CallerStream {
   private boolean told;
   private volatile boolean gone;
   private volatile long lastWrite = System.nanoTime();
+  private volatile boolean writing;
+  private volatile long writingSince;
 
   CallerStream(HttpServletResponse response, StreamForm form) {
     this.response = response;
@@ -174,11 +177,18 @@ final class CallerStream {
     return lastWrite;
   }
 
+  /** How long the write that is under way has waited for the caller to read; zero if none is. */
+  Duration stalled() {
+    return writing ? Duration.ofNanos(System.nanoTime() - writingSince) : Duration.ZERO;
+  }
+
   /** After a lost connection some servers throw what is no IOException. */
   private void write(byte[] bytes) {
     if (gone) {
       throw new CallerGoneException(new IOException("a sign of life found nobody"));
     }
+    writingSince = System.nanoTime();
+    writing = true;
     try {
       response.getOutputStream().write(bytes);
       response.getOutputStream().flush();
@@ -186,6 +196,8 @@ final class CallerStream {
     } catch (IOException | RuntimeException e) {
       gone = true;
       throw new CallerGoneException(e);
+    } finally {
+      writing = false;
     }
   }
 }

@@ -6,12 +6,13 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the key in the pieces of a stream, and across them: the strings that stand at one place
  * of successive pieces are read as one text. A piece is kept back only while such a text ends with
- * 8 or more characters of the key, and not when 64 pieces have gone by without one more; the search
- * itself goes on then. Ordinary pieces are looked through once, as they are.
+ * 8 or more characters of the key. When 64 pieces have gone by without one more, or 4 MiB are kept
+ * back, what is kept back counts as the key. Ordinary pieces are looked through once, as they are.
  */
 final class EventGuard {
   private static final int MOST_PLACES = 64;
@@ -32,7 +33,7 @@ final class EventGuard {
     this.search = guard.search();
   }
 
-  /** Takes the next event; whether the key ends in it. */
+  /** Takes the next event; whether the key is in what was not given out yet, or counts as there. */
   boolean takesKey(byte[] event, ServerEvent read) {
     if (read.isOneLine()) {
       return takesKey(event, read.dataFrom(), read.dataTo());
@@ -44,7 +45,7 @@ final class EventGuard {
     return read.hasData() && joinsKey(data, 0, data.length);
   }
 
-  /** Takes the next piece, whose JSON stands from {@code from} to {@code to}. */
+  /** Takes like an event the next piece, whose JSON stands from {@code from} to {@code to}. */
   boolean takesKey(byte[] piece, int from, int to) {
     if (search.finds(piece, 0, piece.length)) {
       return true;
@@ -53,7 +54,10 @@ final class EventGuard {
     pieces.add(piece);
     heldBytes += piece.length;
     sinceGrowth++;
-    return joins && from < to && joinsKey(piece, from, to);
+    if (joins && from < to && joinsKey(piece, from, to)) {
+      return true;
+    }
+    return isHeld() && (sinceGrowth >= PATIENCE || heldBytes >= MOST_BYTES_HELD);
   }
 
   private boolean joinsKey(byte[] json, int from, int to) {
@@ -74,23 +78,25 @@ final class EventGuard {
         sinceGrowth = 0;
       }
       if (tails.size() > MOST_PLACES) {
-        tails.remove(tails.keySet().iterator().next());
+        Tail eldest = tails.remove(tails.keySet().iterator().next());
+        found = found || isHeld(eldest); // or its rest would not be known for what it is
       }
     }
   }
 
   /** Gives out what need not be kept back. */
   void release(Consumer<byte[]> out) {
-    if (tails.isEmpty() || !isHeld()) {
-      releaseAll(out);
-    } else if (sinceGrowth >= PATIENCE || heldBytes >= MOST_BYTES_HELD) {
-      tails.replaceAll((place, tail) -> new Tail(tail.bytes(), 0));
+    if (!isHeld()) {
       releaseAll(out);
     }
   }
 
   private boolean isHeld() {
-    return tails.values().stream().anyMatch(tail -> tail.length() >= KeyForms.SHORTEST);
+    return !tails.isEmpty() && tails.values().stream().anyMatch(EventGuard::isHeld);
+  }
+
+  private static boolean isHeld(@Nullable Tail tail) {
+    return tail != null && tail.length() >= KeyForms.SHORTEST;
   }
 
   /** Gives out everything: the stream has ended, and not with the key. */
@@ -99,6 +105,7 @@ final class EventGuard {
       out.accept(pieces.remove());
     }
     heldBytes = 0;
+    sinceGrowth = 0;
   }
 
   private static byte[] concat(byte[] first, byte[] second) {

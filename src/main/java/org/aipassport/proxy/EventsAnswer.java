@@ -6,23 +6,20 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.outbound.UpstreamExchange;
-import org.aipassport.providers.EventDialect;
 
 /** An answer of server-sent events, passed on one by one. A stream that lacks its end is broken. */
 final class EventsAnswer {
   private static final int LONGEST = 8 * 1024 * 1024;
   private static final String TYPE = "text/event-stream";
-  private static final String DONE = "[DONE]";
 
   private final Answering answering;
-  private final EventDialect dialect;
   private final EventGuard guard;
-  private boolean ended;
+  private final StreamEnd end;
 
   EventsAnswer(Answering answering) {
     this.answering = answering;
-    this.dialect = answering.plan().dialect();
     this.guard = new EventGuard(answering.guard());
+    this.end = new StreamEnd(answering.plan().ends());
   }
 
   CallOutcome pass(UpstreamExchange exchange) {
@@ -34,7 +31,7 @@ final class EventsAnswer {
         guard.release(answering.caller()::send);
       }
     } catch (IOException e) {
-      if (!ended) {
+      if (!end.isReached()) {
         throw answering.broken(e);
       }
     }
@@ -50,8 +47,8 @@ final class EventsAnswer {
       return events.next();
     } catch (EOFException e) {
       byte[] rest = events.unfinished();
-      if (dialect == EventDialect.CHAT && !ended && new ServerEvent(rest).isData(DONE)) {
-        boolean hasLineEnd = rest[rest.length - 1] != ']';
+      if (!end.isReached() && end.isText(new ServerEvent(rest))) {
+        boolean hasLineEnd = rest[rest.length - 1] == '\n' || rest[rest.length - 1] == '\r';
         byte[] whole = Arrays.copyOf(rest, rest.length + (hasLineEnd ? 1 : 2));
         Arrays.fill(whole, rest.length, whole.length, (byte) '\n');
         return Optional.of(whole);
@@ -68,12 +65,12 @@ final class EventsAnswer {
       if (guard.takesKey(left.get(), read)) {
         throw answering.withheld();
       }
-      ended = ended || EventEnds.isEnd(dialect, read);
+      end.take(left.get(), read);
     }
   }
 
   private void refuseUnlessEnded() {
-    if (!ended && !dialect.ends().isEmpty()) {
+    if (!end.isReached()) {
       throw answering.broken(new EOFException("the upstream's stream lacks its last event"));
     }
   }

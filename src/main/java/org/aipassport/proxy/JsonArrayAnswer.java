@@ -1,21 +1,27 @@
 package org.aipassport.proxy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 import org.aipassport.json.Json;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.outbound.UpstreamExchange;
 
-/** An answer that is one JSON array, passed on element by element. */
+/**
+ * An answer that is one JSON array, passed on element by element. One that lacks its end is broken,
+ * and so its closing bracket is kept back.
+ */
 final class JsonArrayAnswer {
   private static final int LONGEST = 8 * 1024 * 1024;
 
   private final Answering answering;
   private final EventGuard guard;
+  private final StreamEnd end;
 
   JsonArrayAnswer(Answering answering) {
     this.answering = answering;
     this.guard = new EventGuard(answering.guard());
+    this.end = new StreamEnd(answering.plan().ends());
   }
 
   CallOutcome pass(UpstreamExchange exchange) {
@@ -40,6 +46,10 @@ final class JsonArrayAnswer {
     }
     if (guard.takesKey(piece, start, piece.length)) {
       throw answering.withheld();
+    }
+    end.take(piece, start, piece.length);
+    if (!end.isReached() && JsonArrayReader.endsArray(piece)) {
+      throw answering.broken(new EOFException("the upstream's array lacks its last element"));
     }
   }
 

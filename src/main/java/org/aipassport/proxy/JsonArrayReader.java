@@ -45,6 +45,11 @@ final class JsonArrayReader extends PieceReader {
     return place == Place.BEHIND;
   }
 
+  /** Whether that piece, one of this reader's, has the array's end. */
+  static boolean endsArray(byte[] piece) {
+    return piece[piece.length - 1] == ']';
+  }
+
   private Place next(byte one) throws IOException {
     return switch (place) {
       case INSIDE -> inside(one);

@@ -1,5 +1,6 @@
 package org.aipassport.proxy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.aipassport.grants.GrantView;
 import org.aipassport.json.JsonArray;
@@ -69,10 +70,16 @@ enum ModelShape {
       return JsonObject.builder().put("models", all(grant)).build();
     }
 
+    /** What is called on a model with each capability of the grant, and nothing else. */
     private JsonArray methods(GrantView grant) {
-      return grant.scope().capabilities().contains(Capability.CHAT)
-          ? JsonArray.ofStrings(List.of("generateContent", "countTokens"))
-          : JsonArray.ofStrings(List.of("embedContent", "batchEmbedContents"));
+      List<String> methods = new ArrayList<>();
+      if (grant.scope().capabilities().contains(Capability.CHAT)) {
+        methods.addAll(List.of("generateContent", "countTokens"));
+      }
+      if (grant.scope().capabilities().contains(Capability.EMBEDDINGS)) {
+        methods.addAll(List.of("embedContent", "batchEmbedContents"));
+      }
+      return JsonArray.ofStrings(methods);
     }
   };
 

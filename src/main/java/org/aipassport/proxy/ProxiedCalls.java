@@ -3,8 +3,6 @@ package org.aipassport.proxy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletResponse;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.aipassport.grants.GrantPermission;
 import org.aipassport.grants.GrantView;
@@ -32,8 +30,6 @@ import org.aipassport.wire.RequestId;
  */
 @ApplicationScoped
 public class ProxiedCalls {
-  private static final Logger LOG = System.getLogger(ProxiedCalls.class.getName());
-
   private AccessTokens tokens;
   private Providers providers;
   private CallLedger ledger;
@@ -42,6 +38,7 @@ public class ProxiedCalls {
   private RunningCalls running;
   private Heartbeats heartbeats;
   private UpstreamGates gates;
+  private Unsettled unsettled;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -55,7 +52,8 @@ public class ProxiedCalls {
       UpstreamClient client,
       RunningCalls running,
       Heartbeats heartbeats,
-      UpstreamGates gates) {
+      UpstreamGates gates,
+      Unsettled unsettled) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
@@ -64,6 +62,7 @@ public class ProxiedCalls {
     this.running = running;
     this.heartbeats = heartbeats;
     this.gates = gates;
+    this.unsettled = unsettled;
   }
 
   /**
@@ -94,7 +93,8 @@ public class ProxiedCalls {
     running.add(entry); // first, so that no revocation can fall between reserving and sending
     try (Pass pass = gates.enter(provider.name(), grant.id().value())) {
       ledger.reserve(intent);
-      dispatch(intent, entry, provider, plan, response, pass);
+      Settlement settlement = new Settlement(ledger, intent, pass::close);
+      dispatch(intent, entry, provider, plan, response, pass, settlement);
     } finally {
       running.remove(entry);
     }
@@ -106,11 +106,12 @@ public class ProxiedCalls {
       Provider provider,
       CallPlan plan,
       HttpServletResponse response,
-      Pass pass) {
+      Pass pass,
+      Settlement settlement) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
-    int status = 0;
     AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
     CallerStream caller = new CallerStream(response, StreamForm.of(answer));
+    entry.oversee(caller::stalled, settlement::settle);
     try (Beat beat = heartbeats.start(caller, entry::leave)) {
       GrantView grant = intent.grant();
       Optional<SecretText> key =
@@ -118,8 +119,8 @@ public class ProxiedCalls {
       outcome = CallOutcome.UPSTREAM_FAILED;
       try (UpstreamExchange exchange =
           client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
-        status = exchange.status();
-        report(pass, status);
+        settlement.answered(exchange.status());
+        report(pass, exchange.status());
         outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller).pass(exchange);
       }
     } catch (UpstreamFailure e) {
@@ -138,10 +139,14 @@ public class ProxiedCalls {
       caller.fail(entry.id());
       throw e;
     } finally {
-      settle(
-          intent,
-          entry.isCut() && outcome != CallOutcome.NOT_SENT ? CallOutcome.CUT : outcome,
-          status);
+      boolean isCut = entry.isCut() && outcome != CallOutcome.NOT_SENT;
+      settle(settlement, isCut ? CallOutcome.CUT : outcome);
+    }
+  }
+
+  private void settle(Settlement settlement, CallOutcome outcome) {
+    if (!settlement.settle(outcome)) {
+      unsettled.add(() -> settlement.settle(outcome));
     }
   }
 
@@ -174,15 +179,6 @@ public class ProxiedCalls {
   private static void tellOrThrow(CallerStream caller, RefusalException refusal) {
     if (!caller.tell(refusal)) {
       throw refusal;
-    }
-  }
-
-  /** A settlement that fails leaves the call reserved; the ledger's sweep finds it. */
-  private void settle(CallIntent intent, CallOutcome outcome, int status) {
-    try {
-      ledger.settle(intent, outcome, status);
-    } catch (RefusalException e) {
-      LOG.log(Level.ERROR, "call " + intent.id() + " could not be settled now", e);
     }
   }
 }

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.aipassport.config.Background;
 import org.aipassport.grants.Grants;
@@ -28,7 +31,8 @@ import org.aipassport.values.GrantId;
 /**
  * The calls under way on this instance. Twice a second it asks the database whether anything was
  * revoked since, on whatever instance, and cuts the calls of grants that are no longer in force. If
- * the database cannot tell for 10 seconds, every call is cut: not knowing is no permission.
+ * the database cannot tell for 10 seconds, every call is cut: not knowing is no permission. A call
+ * whose thread waits for a caller who does not read is ended for it.
  */
 @ApplicationScoped
 public class RunningCalls {
@@ -36,6 +40,8 @@ public class RunningCalls {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long UNKNOWN = -1;
+  private static final int UNDERTAKERS = 4;
+  private static final long IDLE_SECONDS = 30;
 
   private final Map<CallId, RunningCall> calls = new ConcurrentHashMap<>();
   private final Map<GrantId, Integer> perGrant = new ConcurrentHashMap<>();
@@ -45,6 +51,8 @@ public class RunningCalls {
   private CallThreads threads;
   private Background background;
   private Clock clock;
+
+  private final ThreadPoolExecutor undertakers = undertakers();
 
   private long seen = UNKNOWN;
   private volatile Instant lastPoll;
@@ -117,6 +125,13 @@ public class RunningCalls {
     calls.values().stream()
         .filter(call -> !now.isBefore(call.grantEnds()))
         .forEach(RunningCalls::cut);
+    calls.values().stream().filter(RunningCall::claimIfStuck).forEach(this::giveUp);
+  }
+
+  /** Books are written for it, and the database may keep whoever does that waiting. */
+  private void giveUp(RunningCall call) {
+    LOG.log(Level.WARNING, "call {0}: its caller does not read; given up", call.id());
+    undertakers.execute(call::giveUp);
   }
 
   /**
@@ -136,8 +151,30 @@ public class RunningCalls {
   }
 
   @PreDestroy
+  void stop() {
+    cutAll();
+    undertakers.shutdown();
+  }
+
   void cutAll() {
     calls.values().forEach(RunningCalls::cut);
+  }
+
+  private static ThreadPoolExecutor undertakers() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            UNDERTAKERS,
+            UNDERTAKERS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(null, task, "aipassport-undertaker", 0, false);
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** One call that cannot be ended must not keep the others running. */

@@ -93,6 +93,27 @@ final class ServerEvent {
     return joined.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** The event with other data, whose lines stand where its first one was. */
+  byte[] withData(byte[] data) {
+    StringBuilder event = new StringBuilder();
+    boolean written = false;
+    String end = "\n";
+    for (String line :
+        new String(bytes, StandardCharsets.ISO_8859_1).split("(?<=\r\n|\n|\r(?!\n))")) {
+      String text = line.stripTrailing();
+      end = line.endsWith("\r\n") ? "\r\n" : line.endsWith("\r") ? "\r" : "\n";
+      if (!text.equals("data") && !line.startsWith("data:")) {
+        event.append(line);
+      } else if (!written) {
+        written = true;
+        for (String one : new String(data, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+          event.append("data: ").append(one).append(end);
+        }
+      }
+    }
+    return event.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /** Whether the data is these ASCII characters. */
   boolean isData(String text) {
     return dataLines == 1 && dataTo - dataFrom == text.length() && beginsWith(text);

@@ -9,24 +9,23 @@ import org.aipassport.json.JsonTokens;
 
 /**
  * Takes the usage out of a chat's stream that the broker, not the caller, asked for: the chunk that
- * has no choices is left out, in the others the member {@code usage} that is null. All else stays
- * byte for byte.
+ * has no choices is left out, in the others the member {@code usage}, whatever it is. All else
+ * stays byte for byte, but that several lines of data become as many as are left.
  */
 final class UsageStrip {
   private static final byte[] NAME = {'"', 'u', 's', 'a', 'g', 'e', '"'};
 
-  private final byte[] event;
+  private final byte[] data;
   private final JsonTokens tokens;
   private int previousEnd;
   private int from = -1;
   private int to;
   private boolean usageIsObject;
-  private boolean usageIsNull;
   private boolean choicesAreEmpty;
 
-  private UsageStrip(byte[] event, int from, int to) {
-    this.event = event;
-    this.tokens = new JsonTokens(event, from, to);
+  private UsageStrip(byte[] data, int from, int to) {
+    this.data = data;
+    this.tokens = new JsonTokens(data, from, to);
   }
 
   /** The event without usage; nothing if it was there for that alone. */
@@ -35,15 +34,20 @@ final class UsageStrip {
       return Optional.of(event);
     }
     ServerEvent read = new ServerEvent(event);
-    if (!read.isOneLine()) {
-      return Optional.of(event);
-    }
-    UsageStrip strip = new UsageStrip(event, read.dataFrom(), read.dataTo());
+    boolean isOneLine = read.isOneLine();
+    byte[] data = isOneLine ? event : read.data();
+    UsageStrip strip =
+        isOneLine
+            ? new UsageStrip(data, read.dataFrom(), read.dataTo())
+            : new UsageStrip(data, 0, data.length);
     strip.readMembers();
     if (strip.usageIsObject && strip.choicesAreEmpty) {
       return comments(event);
     }
-    return Optional.of(strip.usageIsNull ? strip.withoutMember() : event);
+    if (strip.from < 0) {
+      return Optional.of(event);
+    }
+    return Optional.of(isOneLine ? strip.withoutMember() : read.withData(strip.withoutMember()));
   }
 
   /** What else stands in the event; nothing where that is nothing. */
@@ -94,7 +98,6 @@ final class UsageStrip {
         choicesAreEmpty = isNull || (kind == '[' && isEmpty);
       } else if (isUsage) {
         usageIsObject = kind == '{';
-        usageIsNull = isNull;
         from = separator;
         to = first && after == ',' ? tokens.end() : end;
       }
@@ -126,9 +129,9 @@ final class UsageStrip {
   }
 
   private byte[] withoutMember() {
-    ByteArrayOutputStream left = new ByteArrayOutputStream(event.length);
-    left.write(event, 0, from);
-    left.write(event, to, event.length - to);
+    ByteArrayOutputStream left = new ByteArrayOutputStream(data.length);
+    left.write(data, 0, from);
+    left.write(data, to, data.length - to);
     return left.toByteArray();
   }
 }

@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was wrong in the broker that this one takes the place of, and must never be wrong again. */
+/**
+ * What was wrong in the broker that this one takes the place of, and must never be wrong again. The
+ * numbers are those of its list of defects; how much of an answer is read (D9) is in {@code
+ * AnswerLimitsTest}.
+ */
 @ArquillianTest
 class InheritedDefectsIT {
   private static final FakeProvider UPSTREAM = TestServer.UPSTREAM;
@@ -38,11 +42,11 @@ class InheritedDefectsIT {
     TestServer.ELSEWHERE.clear();
   }
 
-  // a budget that was accepted and never charged
+  // D1: a budget that was accepted and never charged
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1", "100", "\"100\""})
-  void budgetThatNothingChargesIsRefusedByName(String budget) {
+  void d1BudgetThatNothingChargesIsRefusedByName(String budget) {
     String body = TestGrant.ask("openai").models("gpt-fake").body();
     String capped = body.replace("\"models\"", "\"maxBudgetCents\":" + budget + ",\"models\"");
     Answer answer = Http.post("/grant-requests", capped);
@@ -51,7 +55,7 @@ class InheritedDefectsIT {
   }
 
   @Test
-  void budgetThatNothingChargesIsRefusedInADecisionToo() {
+  void d1BudgetThatNothingChargesIsRefusedInADecisionToo() {
     String id = pending();
     Answer answer =
         approve(
@@ -63,17 +67,17 @@ class InheritedDefectsIT {
     deny(id);
   }
 
-  // an empty list of models that permitted all of them
+  // D2: an empty list of models that permitted all of them
 
   @Test
-  void emptyListOfModelsIsNotAskedFor() {
+  void d2EmptyListOfModelsIsNotAskedFor() {
     Answer answer = Http.post("/grant-requests", TestGrant.ask("openai").body());
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.error()).startsWith("Validation").contains("scope.models");
   }
 
   @Test
-  void emptyListOfModelsIsNotDecided() {
+  void d2EmptyListOfModelsIsNotDecided() {
     String id = pending();
     Answer answer =
         approve(
@@ -83,7 +87,7 @@ class InheritedDefectsIT {
   }
 
   @Test
-  void modelThatIsNotListedIsNotCalled() {
+  void d2ModelThatIsNotListedIsNotCalled() {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     for (String model : List.of("gpt-fake-2", "gpt", "GPT-FAKE")) {
       assertThat(Chat.dropIn(grant, model).status()).as(model).isEqualTo(403);
@@ -92,10 +96,10 @@ class InheritedDefectsIT {
     assertThat(UPSTREAM.arrivals()).isEmpty();
   }
 
-  // everybody's grants listed for anybody, and tokens for whoever knew an id
+  // D3: everybody's grants listed for anybody, and tokens for whoever knew an id
 
   @Test
-  void grantsAreListedForNobodyButTheirOwner() {
+  void d3GrantsAreListedForNobodyButTheirOwner() {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     Answer stranger = Http.get("/grants");
     assertThat(stranger.status()).isEqualTo(401);
@@ -106,7 +110,7 @@ class InheritedDefectsIT {
   }
 
   @Test
-  void whoKnowsAGrantsIdGetsNoTokenForIt() {
+  void d3WhoKnowsAGrantsIdGetsNoTokenForIt() {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     TestGrant other = TestGrant.of("openai", "gpt-fake");
     String body = "{\"grantId\":\"" + grant.id() + "\"}";
@@ -122,10 +126,10 @@ class InheritedDefectsIT {
     }
   }
 
-  // tokens in URLs, where every log keeps them
+  // D4: tokens in URLs, where every log keeps them
 
   @Test
-  void tokenInAUrlProvesNothing() {
+  void d4TokenInAUrlProvesNothing() {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     assertThat(Http.get("/tokens/" + grant.token() + "/inspect").status()).isEqualTo(401);
     for (String name : List.of("key", "access_token")) {
@@ -134,7 +138,7 @@ class InheritedDefectsIT {
   }
 
   @Test
-  void tokenInAUrlIsNeitherLoggedNorHandedOn() throws IOException {
+  void d4TokenInAUrlIsNeitherLoggedNorHandedOn() throws IOException {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     Answer answer = Http.get("/tokens/" + grant.token() + "/inspect", grant.bearer());
     assertThat(answer.status()).isEqualTo(200);
@@ -147,10 +151,10 @@ class InheritedDefectsIT {
     }
   }
 
-  // whole tokens in the database
+  // D5: whole tokens in the database
 
   @Test
-  void databaseHoldsATokensIdAndNotTheToken() throws IOException {
+  void d5DatabaseHoldsATokensIdAndNotTheToken() throws IOException {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     String jti = part(grant, 1).get("jti").asText();
     boolean idFound = false;
@@ -164,10 +168,10 @@ class InheritedDefectsIT {
     assertThat(idFound).as("this is where tokens are recorded").isTrue();
   }
 
-  // two decisions that both won, and lifetimes without bounds
+  // D6: two decisions that both won, and lifetimes without bounds
 
   @Test
-  void ofManyDecisionsAtOnceOneWins() {
+  void d6OfManyDecisionsAtOnceOneWins() {
     for (int round = 0; round < 5; round++) {
       String id = pending();
       List<CompletableFuture<Answer>> decisions =
@@ -196,7 +200,7 @@ class InheritedDefectsIT {
         "4294967297000",
         "9223372036854775808"
       })
-  void lifetimeThatIsNoneOrWithoutBoundIsRefused(String seconds) {
+  void d6LifetimeThatIsNoneOrWithoutBoundIsRefused(String seconds) {
     String id = pending();
     Answer approval = approve(id, "{\"expiresInSeconds\":" + seconds + "}");
     assertThat(approval.status()).as(approval.toString()).isEqualTo(400);
@@ -210,7 +214,7 @@ class InheritedDefectsIT {
     assertThat(token.status()).as(token.toString()).isEqualTo(400);
   }
 
-  // redirects that took the key along
+  // D7: redirects that took the key along
 
   static Stream<String> redirects() {
     return Stream.of("openai", "anthropic", "google")
@@ -219,7 +223,7 @@ class InheritedDefectsIT {
 
   @ParameterizedTest
   @MethodSource("redirects")
-  void redirectTakesNoKeyElsewhere(String redirect) {
+  void d7RedirectTakesNoKeyElsewhere(String redirect) {
     String provider = redirect.split(" ")[0];
     String model = "fake-redirect-" + redirect.split(" ")[1];
     Answer answer = Chat.proxy(TestGrant.of(provider, model), model);
@@ -234,7 +238,7 @@ class InheritedDefectsIT {
     assertThat(TestServer.ELSEWHERE.connections()).isZero();
   }
 
-  // a status that became 200, and a fault's own words told to callers
+  // D8: a status that became 200, and a fault's own words told to callers
 
   @ParameterizedTest
   @CsvSource({
@@ -250,7 +254,7 @@ class InheritedDefectsIT {
     "504, 504",
     "529, 503"
   })
-  void errorOfAProviderNeverLooksLikeAnAnswer(int status, int told) {
+  void d8ErrorOfAProviderNeverLooksLikeAnAnswer(int status, int told) {
     String model = "fake-status-" + status;
     TestGrant grant = TestGrant.of("openai", model);
     assertThat(Chat.dropIn(grant, model).status()).isEqualTo(told);
@@ -259,7 +263,7 @@ class InheritedDefectsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"fake-drop", "fake-short", "fake-junk", "fake-gzip", "fake-wrongtype"})
-  void faultBehindTheBrokerIsToldInTheBrokersWords(String model) {
+  void d8FaultBehindTheBrokerIsToldInTheBrokersWords(String model) {
     TestGrant grant = TestGrant.of("openai", model);
     for (Answer answer : List.of(Chat.dropIn(grant, model), Chat.proxy(grant, model))) {
       assertThat(answer.status()).isEqualTo(502);
@@ -271,11 +275,11 @@ class InheritedDefectsIT {
     }
   }
 
-  // waiting without end, answers without end, tokens for anybody and anything
+  // D9: waiting without end, answers without end, tokens for anybody and anything
 
   @ParameterizedTest
   @ValueSource(strings = {"fake-hang", "fake-drip-head", "fake-head-only"})
-  void silentProviderIsNotWaitedForWithoutEnd(String model) {
+  void d9SilentProviderIsNotWaitedForWithoutEnd(String model) {
     TestGrant grant = TestGrant.of("hasty", model);
     Instant start = Instant.now();
     assertThat(Chat.dropIn(grant, model).status()).isIn(502, 504);
@@ -285,12 +289,12 @@ class InheritedDefectsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"fake-header-32", "fake-headers-250"})
-  void headWithoutMeasureIsNotRead(String model) {
+  void d9HeadWithoutMeasureIsNotRead(String model) {
     assertThat(Chat.dropIn(TestGrant.of("openai", model), model).status()).isEqualTo(502);
   }
 
   @Test
-  void tokenSaysForWhomAndWhatItIs() throws IOException {
+  void d9TokenSaysForWhomAndWhatItIs() throws IOException {
     TestGrant grant = TestGrant.of("openai", "gpt-fake");
     assertThat(part(grant, 0).get("typ").asText()).isEqualTo("at+jwt");
     assertThat(part(grant, 1).get("aud").asText()).isEqualTo(Http.BROKER.toString());

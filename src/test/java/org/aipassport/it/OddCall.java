@@ -3,10 +3,15 @@ package org.aipassport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 
-/** Each form of a chat, whole and as a stream: how it is asked for, and how its errors look. */
+/**
+ * Each form of a call, whole and, where it can be, as a stream: how it is asked for, and how its
+ * errors look.
+ */
 enum OddCall {
   CHAT("openai", Chat.DROP_IN),
   RESPONSES("openai", "/v1/responses"),
@@ -15,7 +20,20 @@ enum OddCall {
   GOOGLE_ARRAY("google", "/v1beta/models/"),
   PROXY_OPENAI("openai", Chat.PROXY),
   PROXY_ANTHROPIC("anthropic", Chat.PROXY),
-  PROXY_GOOGLE("google", Chat.PROXY);
+  PROXY_GOOGLE("google", Chat.PROXY),
+  COMPLETIONS("openai", "/v1/completions"),
+  EMBEDDINGS("openai", "/v1/embeddings"),
+  MODERATIONS("openai", "/v1/moderations"),
+  IMAGES("openai", "/v1/images/generations"),
+  SPEECH("openai", "/v1/audio/speech"),
+  TRANSCRIPTION("openai", "/v1/audio/transcriptions");
+
+  /** Those that are chats. */
+  static final List<OddCall> CHATS = List.copyOf(EnumSet.range(CHAT, PROXY_GOOGLE));
+
+  private static final String BOUNDARY = "odd-call";
+
+  private static final String JSON = "application/json";
 
   private final String type;
   private final String path;
@@ -64,7 +82,50 @@ enum OddCall {
 
   /** Makes the call and reads the answer to its end; {@code says} is the prompt. */
   Answer make(TestGrant grant, String model, boolean streamed, String says) {
-    return Http.post(target(model, streamed), body(model, streamed, says), grant.bearer());
+    String type = this == TRANSCRIPTION ? "multipart/form-data; boundary=" + BOUNDARY : JSON;
+    return Http.send(
+        "POST",
+        target(model, streamed),
+        body(model, streamed, says).getBytes(StandardCharsets.UTF_8),
+        "Authorization",
+        "Bearer " + grant.token(),
+        "Content-Type",
+        type);
+  }
+
+  /** Whether it can be asked for as a stream. */
+  boolean canStream() {
+    return this != EMBEDDINGS && this != MODERATIONS;
+  }
+
+  /** Whether its whole answer is bytes, which have no end of their own. */
+  boolean isBytes() {
+    return this == SPEECH;
+  }
+
+  /** What is in an ordinary piece of its stream. */
+  String piece(int number) {
+    return switch (this) {
+      case SPEECH -> "speech.audio.delta";
+      case IMAGES -> "image_generation.partial_image";
+      default -> "part " + number + " ";
+    };
+  }
+
+  /** What is in its whole answer. */
+  String said() {
+    return switch (this) {
+      case EMBEDDINGS -> "\"embedding\":[";
+      case MODERATIONS -> "\"flagged\":";
+      case IMAGES -> "\"b64_json\":";
+      case TRANSCRIPTION -> "Heard ";
+      default -> "You sent ";
+    };
+  }
+
+  /** Whether the number of its stream's pieces is the script's. */
+  boolean hasParts() {
+    return this != IMAGES;
   }
 
   private String target(String model, boolean streamed) {
@@ -83,8 +144,30 @@ enum OddCall {
       case MESSAGES -> head + ",\"max_tokens\":64" + messages;
       case GOOGLE_EVENTS, GOOGLE_ARRAY ->
           "{\"contents\":[{\"parts\":[{\"text\":\"" + says + "\"}]}]}";
+      case COMPLETIONS, IMAGES -> head + ",\"prompt\":\"" + says + "\"}";
+      case EMBEDDINGS, MODERATIONS -> head + ",\"input\":\"" + says + "\"}";
+      case SPEECH ->
+          "{\"model\":\"%s\",\"voice\":\"alloy\",\"input\":\"%s\",\"stream_format\":\"%s\"}"
+              .formatted(model, says, streamed ? "sse" : "audio");
+      case TRANSCRIPTION ->
+          part("name=\"model\"", model)
+              + (streamed ? part("name=\"stream\"", "true") : "")
+              + part("name=\"file\"; filename=\"" + says + "\"", "sound")
+              + "--"
+              + BOUNDARY
+              + "--\r\n";
       default -> head + messages;
     };
+  }
+
+  private static String part(String disposition, String content) {
+    return "--"
+        + BOUNDARY
+        + "\r\nContent-Disposition: form-data; "
+        + disposition
+        + "\r\n\r\n"
+        + content
+        + "\r\n";
   }
 
   /** The answer is an error of that status in this form. */
@@ -135,9 +218,17 @@ enum OddCall {
           text.contains("\nevent: message_stop\n") || text.contains("\"stop_reason\":\"end_turn\"");
       case "google" -> text.contains("\"finishReason\"");
       default ->
-          this == RESPONSES
-              ? text.contains("\"status\":\"completed\"")
-              : text.contains("\ndata: [DONE]") || text.contains("\"finish_reason\":\"stop\"");
+          switch (this) {
+            case RESPONSES -> text.contains("\"status\":\"completed\"");
+            case EMBEDDINGS, MODERATIONS -> text.contains(said()) && text.endsWith("}");
+            case IMAGES ->
+                text.contains("image_generation.completed") || text.startsWith("{\"created\"");
+            case SPEECH -> text.contains("speech.audio.done") || text.contains(said());
+            case TRANSCRIPTION ->
+                text.contains("transcript.text.done") || text.startsWith("{\"text\":");
+            default ->
+                text.contains("\ndata: [DONE]") || text.contains("\"finish_reason\":\"stop\"");
+          };
     };
   }
 

@@ -79,6 +79,16 @@ class OpenAiOperationsIT implements OpenAiCalls {
   void responsesAreNotStoredUnlessTheGrantSaysSo() {
     client.responses().create(response("gpt-fake").build());
     assertThat(UPSTREAM.arrivals().get(0).text()).contains("\"store\":false");
+    assertThatThrownBy(() -> client.responses().create(response("gpt-fake").store(true).build()))
+        .isInstanceOf(PermissionDeniedException.class);
+    assertThat(UPSTREAM.arrivals()).hasSize(1);
+    TestGrant storing = TestGrant.ask("openai").models("gpt-fake").storing().approved();
+    try (ClosingClient stored = new ClosingClient(storing)) {
+      stored.sdk.responses().create(response("gpt-fake").store(true).build());
+      assertThat(UPSTREAM.arrivals().get(1).text())
+          .contains("\"store\":true")
+          .doesNotContain("\"store\":false");
+    }
   }
 
   @Test

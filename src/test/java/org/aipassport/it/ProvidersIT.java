@@ -37,6 +37,17 @@ class ProvidersIT {
   }
 
   @Test
+  void whatAProviderDoesNotHaveIsNotOffered() {
+    for (JsonNode one : Http.get("/providers").json().get("providers")) {
+      if (one.get("name").asText().equals("cohere")) {
+        assertThat(one.get("capabilities").toString()).isEqualTo("[\"chat\",\"embeddings\"]");
+        return;
+      }
+    }
+    throw new AssertionError("cohere is not offered");
+  }
+
+  @Test
   void nobodySeesWhereAnUpstreamLies() {
     assertThat(Http.get("/providers").text())
         .doesNotContain("127.0.0.1")

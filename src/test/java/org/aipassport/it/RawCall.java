@@ -3,6 +3,7 @@ package org.aipassport.it;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -27,6 +28,16 @@ final class RawCall implements AutoCloseable {
 
   static RawCall send(String request) throws IOException {
     return send(request, request.length());
+  }
+
+  /** Sends a request and has next to no room for the answer, which it does not read. */
+  static RawCall deaf(String request) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4 * 1024); // before it connects, or the window is as large as ever
+    socket.connect(new InetSocketAddress("127.0.0.1", TestServer.BROKER_PORT));
+    RawCall call = new RawCall(socket);
+    call.say(request);
+    return call;
   }
 
   void say(String more) throws IOException {

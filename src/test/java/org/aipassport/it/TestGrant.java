@@ -25,6 +25,7 @@ record TestGrant(String id, String claimToken, String token) {
         List.of(),
         List.of("chat", "embeddings", "images", "audio", "code"),
         OptionalLong.empty(),
+        false,
         600);
   }
 
@@ -59,33 +60,46 @@ record TestGrant(String id, String claimToken, String token) {
       List<String> models,
       List<String> capabilities,
       OptionalLong maxRequests,
+      boolean store,
       int seconds) {
     Ask at(String url) {
-      return new Ask(url, provider, models, capabilities, maxRequests, seconds);
+      return new Ask(url, provider, models, capabilities, maxRequests, store, seconds);
     }
 
     Ask models(String... names) {
-      return new Ask(appUrl, provider, List.of(names), capabilities, maxRequests, seconds);
+      return new Ask(appUrl, provider, List.of(names), capabilities, maxRequests, store, seconds);
     }
 
     Ask capabilities(String... names) {
-      return new Ask(appUrl, provider, models, List.of(names), maxRequests, seconds);
+      return new Ask(appUrl, provider, models, List.of(names), maxRequests, store, seconds);
     }
 
     Ask maxRequests(long most) {
-      return new Ask(appUrl, provider, models, capabilities, OptionalLong.of(most), seconds);
+      return new Ask(appUrl, provider, models, capabilities, OptionalLong.of(most), store, seconds);
+    }
+
+    /** Asks that the provider may keep conversations. */
+    Ask storing() {
+      return new Ask(appUrl, provider, models, capabilities, maxRequests, true, seconds);
     }
 
     Ask seconds(int lifetime) {
-      return new Ask(appUrl, provider, models, capabilities, maxRequests, lifetime);
+      return new Ask(appUrl, provider, models, capabilities, maxRequests, store, lifetime);
     }
 
     String body() {
       String cap = maxRequests.isPresent() ? ",\"maxRequests\":" + maxRequests.getAsLong() : "";
       return """
       {"appName":"Test app","appUrl":"%s","reason":"to test",\
-      "scope":{"provider":"%s","models":[%s],"capabilities":[%s]%s}}"""
-          .formatted(appUrl, provider, quoted(models), quoted(capabilities), cap);
+      "scope":{"provider":"%s","models":[%s],"capabilities":[%s]%s%s}}\
+      """
+          .formatted(
+              appUrl,
+              provider,
+              quoted(models),
+              quoted(capabilities),
+              cap,
+              store ? ",\"store\":true" : "");
     }
 
     /** The answer to the request, still pending. */

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -15,6 +21,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.aipassport.config.Egress;
 import org.aipassport.outbound.UpstreamFailure.Kind;
 import org.aipassport.support.FakeProvider;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +92,53 @@ class UpstreamRulesTest {
           }
           assertThat(upstream.provider.arrivals()).hasSize(1);
         }
+      }
+    }
+  }
+
+  /** It answers when it has read the head, and closes: what is not read by then resets it. */
+  @ParameterizedTest
+  @EnumSource
+  void answerThatComesBeforeTheBodyWasReadIsTaken(Wire wire) throws Exception {
+    String error = "{\"error\":{\"message\":\"too large\"}}";
+    String answer =
+        "HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nContent-Length: "
+            + error.length()
+            + "\r\n\r\n"
+            + error;
+    try (Upstream upstream = new Upstream(wire);
+        ServerSocket hasty = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      AtomicInteger served = new AtomicInteger();
+      Thread server = new Thread(() -> refuse(hasty, answer, served));
+      server.setDaemon(true);
+      server.start();
+      URI origin = URI.create("http://127.0.0.1:" + hasty.getLocalPort());
+      UpstreamTarget target = new UpstreamTarget(origin, true, Upstream.PATIENT, Egress.DIRECT);
+      byte[] body = new byte[16 * 1024 * 1024];
+      for (int i = 1; i <= 3; i++) {
+        try (UpstreamExchange exchange =
+            upstream.send(new UpstreamRequest(target, "POST", "/v1/x", List.of(), body))) {
+          assertThat(exchange.status()).isEqualTo(413);
+          assertThat(exchange.body().readAllBytes()).asString().isEqualTo(error);
+        }
+        assertThat(served).as("on a connection of its own, once").hasValue(i);
+      }
+      assertThat(upstream.engine.leased()).isZero();
+    }
+  }
+
+  private static void refuse(ServerSocket server, String answer, AtomicInteger served) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        served.incrementAndGet();
+        InputStream in = socket.getInputStream();
+        for (int end = 0; end != 0x0d0a0d0a; end = end << 8 | in.read()) {
+          // the head
+        }
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        Thread.sleep(100); // the answer is there before the reset
+      } catch (IOException | InterruptedException e) {
+        // the end, or a client that left
       }
     }
   }

@@ -29,7 +29,8 @@ class OperatorTablesTest {
         'ocr':{'at':'/v1/ocr','to':'/ocr','capability':'images','answers':['json'],'usage':{},
           'bounds':{},'fields':['model','document']},
         'embeddings':{'more-fields':['pages'],
-          'more-rules':[{'at':'pages','why':'no pages here'}]}}}""";
+          'more-rules':[{'at':'pages','why':'no pages here'}]}}}\
+      """;
 
   @TempDir private Path directory;
 
@@ -88,6 +89,11 @@ class OperatorTablesTest {
         "only             | {'only':['chat_completion']}",
         "only             | {'only':'chat_completions'}",
         "models           | {'models':'https://elsewhere.example/'}",
+        "offers           | {'offers':['all']}",
+        "answer-headers   | {'answer-headers':['set-cookie']}",
+        "answer-headers   | {'answer-headers':['X-Id']}",
+        "answer-headers   | {'answer-headers':['content-length']}",
+        "operations.embeddings.ends.names | {'operations':{'embeddings':{'ends':{'names':['x']}}}}",
         "operations.x.capability | {'operations':{'x':{}}}",
         "operations.x.like | {'operations':{'x':{'like':'nothing'}}}",
         "operations.embeddings.at | {'operations':{'embeddings':{'at':'/elsewhere'}}}",
@@ -96,19 +102,25 @@ class OperatorTablesTest {
         "operations.embeddings.to | {'operations':{'embeddings':{'to':'/../x'}}}",
         "operations.embeddings.to | {'operations':{'embeddings':{'to':'/x?key=1'}}}",
         "operations.embeddings.to | {'operations':{'embeddings':{'to':'@elsewhere.example/'}}}",
-        "operations.embeddings.model-again | {'operations':{'embeddings':{'at':'/v1/{model}/embed'}}}",
+        "operations.embeddings.model-again |"
+            + " {'operations':{'embeddings':{'at':'/v1/{model}/embed'}}}",
         "operations.embeddings.fields | {'operations':{'embeddings':{'fields':['input']}}}",
         "operations.embeddings.body | {'operations':{'embeddings':{'body':'Form'}}}",
         "operations.embeddings.force | {'operations':{'embeddings':{'force':[]}}}",
-        "operations.embeddings.bounds.output | {'operations':{'embeddings':{'bounds':{'output':['max']}}}}",
+        "operations.embeddings.bounds.output |"
+            + " {'operations':{'embeddings':{'bounds':{'output':['max']}}}}",
         "operations.embeddings.query.a b | {'operations':{'embeddings':{'query':{'a b':['x']}}}}",
         "operations.embeddings.query.a&b | {'operations':{'embeddings':{'query':{'a':['a&b']}}}}",
         "more-rules       | {'operations':{'embeddings':{'more-rules':{}}}}",
         "operations.embeddings.rules[0].why | {'operations':{'embeddings':{'rules':[{'at':'x'}]}}}",
-        "operations.embeddings.rules[0].at | {'operations':{'embeddings':{'rules':[{'at':'','why':'x'}]}}}",
-        "operations.embeddings.rules[0].allowed-by | {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','allowed-by':'Store'}]}}}",
-        "operations.embeddings.rules[0].needs | {'operations':{'embeddings':{'rules':[{'at':'x','needs':'all'}]}}}",
-        "operations.embeddings.rules[0].when | {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','when':1}]}}}",
+        "operations.embeddings.rules[0].at |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'','why':'x'}]}}}",
+        "operations.embeddings.rules[0].allowed-by |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','allowed-by':'Store'}]}}}",
+        "operations.embeddings.rules[0].needs |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'x','needs':'all'}]}}}",
+        "operations.embeddings.rules[0].when |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','when':1}]}}}",
         "x.*              | {'operations':{'embeddings':{'alike':{'x/*':'y'}}}}"
       })
   void wrongFileFailsTheStartNamingFileAndMember(String member, String table) throws IOException {

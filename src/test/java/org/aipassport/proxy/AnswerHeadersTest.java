@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Optional;
+import org.aipassport.providers.GivenProviders;
+import org.aipassport.providers.Provider;
 import org.aipassport.support.FakeExchange;
 import org.aipassport.support.FakeResponse;
 import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerHeadersTest {
@@ -19,20 +22,33 @@ class AnswerHeadersTest {
   private final FakeResponse response = new FakeResponse();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "x-request-id",
-        "request-id",
-        "retry-after",
-        "retry-after-ms",
-        "x-should-retry",
-        "openai-processing-ms",
-        "openai-version"
-      })
-  void headerOnTheListIsPassedOn(String name) {
-    pass(new FakeExchange(200).with(name, "v-1"));
+  @CsvSource({
+    "openai, x-request-id",
+    "openai, openai-processing-ms",
+    "openai, openai-version",
+    "openai, retry-after",
+    "openai, retry-after-ms",
+    "openai, x-should-retry",
+    "vllm, x-request-id",
+    "anthropic, request-id",
+    "anthropic, retry-after",
+    "google, retry-after",
+    "azure-openai, apim-request-id",
+    "azure-openai, x-ms-request-id",
+    "azure-openai, x-request-id",
+    "bedrock, x-amzn-requestid",
+    "bedrock, retry-after"
+  })
+  void headerOfTheProvidersTableIsPassedOn(String type, String name) {
+    pass(type, new FakeExchange(200).with(name, "v-1"));
     assertThat(response.header(name)).contains("v-1");
     assertThat(response.headers()).hasSize(3);
+  }
+
+  @Test
+  void headerOfAnotherProvidersTableStaysHere() {
+    pass("openai", new FakeExchange(200).with("apim-request-id", "v-1"));
+    assertThat(response.headers()).containsExactlyInAnyOrderEntriesOf(OURS);
   }
 
   @ParameterizedTest
@@ -86,9 +102,9 @@ class AnswerHeadersTest {
 
   @Test
   void keyInAHeaderStaysHere() {
-    pass(new FakeExchange(200).with("x-request-id", "Bearer " + KEY).with("request-id", "r"));
+    pass(new FakeExchange(200).with("x-request-id", "Bearer " + KEY).with("openai-version", "r"));
     assertThat(response.header("x-request-id")).isEmpty();
-    assertThat(response.header("request-id")).contains("r");
+    assertThat(response.header("openai-version")).contains("r");
   }
 
   @Test
@@ -99,7 +115,19 @@ class AnswerHeadersTest {
   }
 
   private void pass(FakeExchange exchange) {
-    AnswerHeaders.of(exchange, new KeyGuard(Optional.of(new SecretText(KEY))))
+    pass("openai", exchange);
+  }
+
+  private void pass(String type, FakeExchange exchange) {
+    Provider provider =
+        GivenProviders.of(
+            "p",
+            Map.of(
+                "aipassport.providers", "p",
+                "aipassport.provider.p.type", type,
+                "aipassport.provider.p.base-url", "https://p.example"));
+    AnswerHeaders.of(
+            exchange, provider.answerHeaders(), new KeyGuard(Optional.of(new SecretText(KEY))))
         .forEach(response.servlet()::setHeader);
   }
 }

@@ -223,7 +223,9 @@ class AnswerRelayTest {
             streamWanted,
             false,
             new ErrorCodes(Set.of(), Set.of()),
-            EventDialect.CHAT);
+            EventDialect.CHAT,
+            EventDialect.CHAT.ends(),
+            Relayed.HEADERS);
     CallerStream caller = new CallerStream(response.servlet(), StreamForm.of(plan));
     return new AnswerRelay(plan, call, new KeyGuard(Optional.of(new SecretText(KEY))), caller)
         .pass(exchange);

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BytesAnswerTest {
+  private static final int WHOLE = 8 * 1024 * 1024;
   private final Relayed relayed = Relayed.of(AnswerKind.BYTES, AnswerKind.TEXT, AnswerKind.JSON);
 
   @ParameterizedTest
@@ -28,11 +29,11 @@ class BytesAnswerTest {
         "image/png",
         "application/octet-stream"
       })
-  void bytesAreStreamedWithTheirTypeAndWithoutLength(String type) {
+  void bytesArePassedOnWholeWithTheirType(String type) {
     assertThat(relayed.pass(new FakeExchange(200).body(type, "\u0000bytes")))
         .isEqualTo(CallOutcome.COMPLETED);
     assertThat(relayed.text()).isEqualTo("\u0000bytes");
-    assertThat(relayed.response.header("Content-Length")).isEmpty();
+    assertThat(relayed.response.header("Content-Length")).contains("6");
     assertThat(relayed.response.header("Content-Type").orElseThrow()).isEqualToIgnoringCase(type);
   }
 
@@ -105,10 +106,57 @@ class BytesAnswerTest {
   }
 
   @Test
-  void streamThatBreaksIsAFailedCall() {
-    assertThat(relayed.pass(new FakeExchange(200).body("audio/mpeg", Relayed.broken("audio."))))
+  void bytesThatBreakMidwayAreAPlainError() {
+    Refused.as(
+        Refusal.UPSTREAM_FAILED,
+        () -> relayed.pass(new FakeExchange(200).body("audio/mpeg", Relayed.broken("audio."))));
+    assertThat(relayed.text()).isEmpty();
+  }
+
+  @Test
+  void bytesThatAreCutSayThatTheGrantHasEnded() {
+    relayed.call.cut();
+    RefusalException refusal =
+        Refused.as(
+            Refusal.CREDENTIALS_INVALID,
+            () -> relayed.pass(new FakeExchange(200).body("audio/mpeg", Relayed.broken("audio."))));
+    assertThat(refusal.detail()).contains("grant_revoked");
+    assertThat(relayed.text()).isEmpty();
+  }
+
+  @Test
+  void eightMebibytesAreStillPassedOnWhole() {
+    relayed.pass(new FakeExchange(200).body("audio/mpeg", "a".repeat(WHOLE)));
+    assertThat(relayed.response.header("Content-Length")).contains(Integer.toString(WHOLE));
+  }
+
+  @Test
+  void longerBytesAreStreamedWithoutALength() {
+    String audio = "audio".repeat(2_000_000) + "end";
+    assertThat(relayed.pass(new FakeExchange(200).body("audio/mpeg", audio)))
+        .isEqualTo(CallOutcome.COMPLETED);
+    assertThat(relayed.text()).isEqualTo(audio);
+    assertThat(relayed.response.header("Content-Length")).isEmpty();
+  }
+
+  /** There is no way to tell the caller; the record has it. */
+  @Test
+  void longerBytesThatBreakAreAFailedCall() {
+    String audio = "a".repeat(WHOLE + 1);
+    assertThat(relayed.pass(new FakeExchange(200).body("audio/mpeg", Relayed.broken(audio))))
         .isEqualTo(CallOutcome.UPSTREAM_FAILED);
-    assertThat(relayed.text()).isEqualTo("audio.");
+    assertThat(relayed.text()).isEqualTo(audio);
+  }
+
+  @Test
+  void keyBehindTheFirstEightMebibytesDoesNotGetThrough() {
+    for (int before : new int[] {WHOLE - 5, WHOLE + 1, WHOLE + 20_000}) {
+      Relayed each = Relayed.of(AnswerKind.BYTES);
+      String audio = "a".repeat(before) + Relayed.KEY + "end";
+      assertThat(each.pass(new FakeExchange(200).body("audio/mpeg", audio)))
+          .isEqualTo(CallOutcome.UPSTREAM_FAILED);
+      assertThat(each.text()).doesNotContain("s").hasSizeLessThanOrEqualTo(before);
+    }
   }
 
   @Test

@@ -89,6 +89,13 @@ class ErrorAnswerTest {
   private static Relayed relayed(Protocol protocol) {
     return new Relayed(
         new AnswerPlan(
-            protocol, Set.of(AnswerKind.JSON), false, false, CODES, Relayed.dialectOf(protocol)));
+            protocol,
+            Set.of(AnswerKind.JSON),
+            false,
+            false,
+            CODES,
+            Relayed.dialectOf(protocol),
+            Relayed.dialectOf(protocol).ends(),
+            Relayed.HEADERS));
   }
 }

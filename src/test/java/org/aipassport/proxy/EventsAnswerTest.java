@@ -16,6 +16,7 @@ import org.aipassport.support.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("InputStreamSlowMultibyteRead") // short streams
@@ -36,8 +37,16 @@ class EventsAnswerTest {
         "RESPONSES | data: {\"type\":\"response.completed\"}",
         "ANTHROPIC | event: message_stop~data: {}",
         "ANTHROPIC | event: error~data: {}",
-        "GOOGLE | data: {\"promptFeedback\":{}}",
-        "OPENAI_TYPED | event: speech.audio.done~data: {}"
+        "CHAT | data: {\"id\":1,\"error\":\"x\"}",
+        "CHAT | data: {\"error\":~data: {\"message\":\"x\"}}",
+        "GOOGLE | data: {\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}",
+        "GOOGLE | data: {\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}]}",
+        "GOOGLE | data: {\"error\":{\"code\":503}}",
+        "OPENAI_TYPED | event: speech.audio.done~data: {}",
+        "OPENAI_TYPED | data: {\"usage\":{\"a\":[1]},\"type\":\"transcript.text.done\"}",
+        "OPENAI_TYPED | event: image_generation.completed~data: {}",
+        "OPENAI_TYPED | data: [DONE]",
+        "OPENAI_TYPED | event: error~data: {}"
       })
   void streamWithItsEndIsPassedOnAsItIs(EventDialect dialect, String last) {
     String text = "data: {\"a\":1}\n\n" + last.replace('~', '\n') + "\n\n";
@@ -50,7 +59,9 @@ class EventsAnswerTest {
   @CsvSource({
     "CHAT, data: {\"error\":",
     "RESPONSES, event: error~data: {\"type\":\"error\"",
-    "ANTHROPIC, event: error~data: {\"type\":\"error\""
+    "ANTHROPIC, event: error~data: {\"type\":\"error\"",
+    "GOOGLE, data: {\"error\":{\"code\":502",
+    "OPENAI_TYPED, data: {\"error\":"
   })
   void streamThatEndsCleanlyWithoutItsEndSaysSo(EventDialect dialect, String error) {
     String text = "event: x\ndata: {\"type\":\"x\"}\n\n: [DONE]\n\ndata: {\"a\":\"[DONE]\"}\n\n";
@@ -59,12 +70,56 @@ class EventsAnswerTest {
     assertThat(relayed.text()).startsWith(text + error.replace('~', '\n')).endsWith("}\n\n");
   }
 
+  /** It looks like the end that it is not. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CHAT | {\"error\":null,\"choices\":[{\"delta\":{\"content\":\"x\"}}]}",
+        "CHAT | {\"error\":{},\"choices\":[]}",
+        "CHAT | { \"error\":\"\"}",
+        "CHAT | {\"choices\":[{\"error\":{\"message\":\"x\"}}]}",
+        "CHAT | {\"error\"",
+        "RESPONSES | {\"response\":{\"type\":\"response.completed\"}}",
+        "RESPONSES | {\"type\":\"response.created\",\"response\":{\"error\":{\"x\":1}}}",
+        "GOOGLE | {\"candidates\":[{\"finishReason\":null}]}",
+        "GOOGLE | {\"candidates\":[{\"finishReason\":\"FINISH_REASON_UNSPECIFIED\"}]}",
+        "GOOGLE | {\"promptFeedback\":{}}",
+        "GOOGLE | {\"usageMetadata\":{\"finishReason\":\"STOP\"}}",
+        "GOOGLE | {\"candidates\":[{\"finishReason\":\"STOP\"},{\"index\":1}]}",
+        "OPENAI_TYPED | {\"type\":\"transcript.text.delta\"}",
+        "OPENAI_TYPED | {\"type\":\"image_generation.partial_image\"}"
+      })
+  void eventThatIsNoEndDoesNotHideABreak(EventDialect dialect, String data) {
+    String text = "data: " + data + "\n\n";
+    Relayed relayed = Relayed.events(dialect);
+    assertThat(relayed.pass(events(text))).isEqualTo(CallOutcome.UPSTREAM_FAILED);
+    assertThat(relayed.text()).startsWith(text).hasSizeGreaterThan(text.length()).contains("error");
+  }
+
   @Test
-  void streamWithoutAnyEventIsNoAnswerWhereAnEndIsDue() {
-    Relayed relayed = Relayed.events(EventDialect.CHAT);
-    Refused.as(Refusal.UPSTREAM_FAILED, () -> relayed.pass(events("")));
-    assertThat(Relayed.events(EventDialect.GOOGLE).pass(events("")))
+  void eachOfGooglesCandidatesHasItsEnd() {
+    String both = "data: {\"candidates\":[{\"index\":0},{\"index\":1}]}\n\n";
+    String first = "data: {\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}]}\n\n";
+    String second = "data: {\"candidates\":[{\"index\":1,\"finishReason\":\"STOP\"}]}\n\n";
+    assertThat(Relayed.events(EventDialect.GOOGLE).pass(events(both + first)))
+        .isEqualTo(CallOutcome.UPSTREAM_FAILED);
+    assertThat(Relayed.events(EventDialect.GOOGLE).pass(events(both + second + first)))
         .isEqualTo(CallOutcome.COMPLETED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void streamWithoutAnyEventIsNoAnswer(EventDialect dialect) {
+    Relayed relayed = Relayed.events(dialect);
+    Refused.as(Refusal.UPSTREAM_FAILED, () -> relayed.pass(events("")));
+  }
+
+  @Test
+  void deepDataIsReadWithoutHarm() {
+    Relayed relayed = Relayed.events(EventDialect.GOOGLE);
+    String deep = "data: {\"candidates\":" + "[".repeat(1_000_000) + "\n\n";
+    assertThat(relayed.pass(events(deep))).isEqualTo(CallOutcome.UPSTREAM_FAILED);
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonArrayAnswerTest {
   private static final String JSON = "application/json; charset=UTF-8";
   private static final String STREAM = "[{\"a\":\"]},\\\"\\\\\"}\n,\r\n{\"b\":[{}]}\n]\n";
+  private static final String LAST = "{\"candidates\":[{\"finishReason\":\"STOP\"}]}";
 
   private final Relayed relayed =
       new Relayed(
@@ -43,7 +44,13 @@ class JsonArrayAnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", " [ ] ", "[{}]", "[{},{}]", STREAM})
+  @ValueSource(
+      strings = {
+        "[" + LAST + "]",
+        " [ {},{ } , " + LAST + "\n,{}]\n",
+        "[{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}]",
+        "[{\"error\":{\"code\":503}}]"
+      })
   void arrayIsPassedOnAsItIs(String text) {
     assertThat(relayed.pass(new FakeExchange(200).body(JSON, text)))
         .isEqualTo(CallOutcome.COMPLETED);
@@ -82,6 +89,22 @@ class JsonArrayAnswerTest {
                 () -> relayed.pass(new FakeExchange(200).body(JSON, text))))
         .isNotNull();
     assertThat(relayed.text()).isEmpty();
+  }
+
+  /** Its bracket is kept back, or there would be no room to tell it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[{\"a\":1}]", "[{\"candidates\":[{}]}\n]\n", STREAM})
+  void arrayWithoutItsLastElementIsBroken(String text) {
+    assertThat(relayed.pass(new FakeExchange(200).body(JSON, text)))
+        .isEqualTo(CallOutcome.UPSTREAM_FAILED);
+    assertThat(Json.isDocument(relayed.text().trim().getBytes(UTF_8))).as(relayed.text()).isTrue();
+    assertThat(relayed.text()).contains(",{\"error\":{\"code\":502,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", " [ ] \n"})
+  void emptyArrayIsNoAnswer(String text) {
+    Refused.as(Refusal.UPSTREAM_FAILED, () -> relayed.pass(new FakeExchange(200).body(JSON, text)));
   }
 
   @Test

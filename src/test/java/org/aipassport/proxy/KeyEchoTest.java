@@ -209,16 +209,45 @@ class KeyEchoTest {
   }
 
   @Test
-  void streamThatGoesOnElsewhereIsNotHeldUpForEver() {
+  void keptBackEventsNeverComeOutWithoutTheirText() {
     EventGuard events = new EventGuard(guard);
     List<byte[]> out = new ArrayList<>();
     takes(events, chunk(0, KEY.substring(0, 10)));
-    for (int i = 0; i < 100; i++) {
-      takes(events, chunk(1, "words "));
+    events.release(out::add);
+    int later = 0;
+    while (later < 200 && !takes(events, chunk(1, "words "))) {
       events.release(out::add);
+      later++;
     }
-    assertThat(out).hasSize(101);
-    assertThat(takes(events, chunk(0, KEY.substring(10)))).as("its rest is still found").isTrue();
+    assertThat(later).as("the stream is ended").isEqualTo(62);
+    assertThat(out).isEmpty();
+  }
+
+  @Test
+  void manyTextsAtOnceDoNotPushOneOut() {
+    EventGuard events = new EventGuard(guard);
+    takes(events, chunk(0, KEY.substring(0, 10)));
+    boolean found = false;
+    for (int i = 1; i < 80 && !found; i++) {
+      found = takes(events, chunk(i, KEY.substring(0, 9)));
+    }
+    assertThat(found).isTrue();
+  }
+
+  @Test
+  void longStreamHidesTheKeyLikeAShortOne() {
+    for (int split = 8; split < KEY.length(); split++) {
+      EventGuard events = new EventGuard(guard);
+      List<byte[]> out = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        assertThat(takes(events, chunk(0, "words "))).isFalse();
+        events.release(out::add);
+      }
+      assertThat(takes(events, chunk(0, KEY.substring(0, split)))).isFalse();
+      events.release(out::add);
+      assertThat(out).hasSize(200);
+      assertThat(takes(events, chunk(0, KEY.substring(split)))).isTrue();
+    }
   }
 
   @Test

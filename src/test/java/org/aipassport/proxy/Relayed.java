@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -25,6 +26,7 @@ import org.aipassport.values.SecretText;
 
 /** One answer passed on to a fake response. */
 final class Relayed {
+  static final List<String> HEADERS = List.of("x-request-id", "retry-after");
   static final String KEY = "sk-real-key-0001/+tail";
 
   final FakeResponse response = new FakeResponse();
@@ -54,7 +56,14 @@ final class Relayed {
           default -> Protocol.OPENAI;
         };
     return new AnswerPlan(
-        protocol, Set.of(kinds), true, stripUsage, new ErrorCodes(Set.of(), Set.of()), dialect);
+        protocol,
+        Set.of(kinds),
+        true,
+        stripUsage,
+        new ErrorCodes(Set.of(), Set.of()),
+        dialect,
+        dialect.ends(),
+        HEADERS);
   }
 
   CallOutcome pass(UpstreamExchange exchange) {

@@ -10,6 +10,9 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.aipassport.config.Background;
 import org.aipassport.grants.Grants;
@@ -206,6 +209,26 @@ class RunningCallsTest {
     RunningCall call = started(NOON.plusSeconds(60));
     calls.cutAll();
     assertThat(call.isCut()).isTrue();
+  }
+
+  @Test
+  void stuckCallIsSettledByAnotherThreadAndKeepsItsShare() throws InterruptedException {
+    BlockingQueue<Thread> settlers = new LinkedBlockingQueue<>();
+    RunningCall call = started(NOON.plusSeconds(60));
+    call.oversee(() -> RunningCall.WRITE_DEADLINE, outcome -> settlers.add(Thread.currentThread()));
+    try (Logged log = new Logged(RunningCalls.class)) {
+      tick();
+      tick();
+      assertThat(log.records()).hasSize(1);
+    }
+    Thread settler = settlers.poll(10, TimeUnit.SECONDS);
+    assertThat(settler).isNotNull().isNotEqualTo(Thread.currentThread());
+    assertThat(settlers).as("once").isEmpty();
+    int most = new CallThreads(TestSettings.of(Map.of())).mostPerGrant();
+    for (int i = 1; i < most; i++) {
+      started(NOON.plusSeconds(60));
+    }
+    Refused.as(Refusal.TOO_MANY, () -> started(NOON.plusSeconds(60))); // its thread still waits
   }
 
   @Test

@@ -20,9 +20,14 @@ class UsageStripTest {
         "{\"a\": 1, \"usage\": null, \"b\": []} | {\"a\": 1, \"b\": []}",
         "{\"usage\":null} | {}",
         "{\"choices\":[{\"usage\":null}],\"usage\":null} | {\"choices\":[{\"usage\":null}]}",
-        "{\"choices\":[],\"usage\":null} | {\"choices\":[]}"
+        "{\"choices\":[],\"usage\":null} | {\"choices\":[]}",
+        "{\"choices\":[{}],\"usage\":{\"a\":[{}]}} | {\"choices\":[{}]}",
+        "{\"usage\":{\"a\":1},\"choices\":[[]]} | {\"choices\":[[]]}",
+        "{\"usage\":{\"total_tokens\":3}} | {}",
+        "{\"error\":{},\"usage\":{}} | {\"error\":{}}",
+        "{\"a\":1,\"usage\":[1]} | {\"a\":1}"
       })
-  void emptyUsageGoesAndAllElseStaysAsItWas(String data, String left) {
+  void usageGoesAndAllElseStaysAsItWas(String data, String left) {
     assertThat(strip("id: 1\ndata: " + data + "\n\n")).contains("id: 1\ndata: " + left + "\n\n");
     assertThat(strip("data: " + data + "\r\n\r\n")).contains("data: " + left + "\r\n\r\n");
   }
@@ -44,12 +49,9 @@ class UsageStripTest {
         ": usage\n\n",
         "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\":null\"}}]}\n\n",
         "data: {\"choices\":[{\"usage\":null}]}\n\n",
-        "data: {\"choices\":[{}],\"usage\":{\"total_tokens\":3}}\n\n",
-        "data: {\"usage\":{\"total_tokens\":3}}\n\n",
         "data: \"usage\"\n\n",
         "data: {\"usage\"\n\n",
         "data: {\"a\":\"\\\n\n",
-        "data: {\"usage\":null,\ndata: \"a\":1}\n\n",
         "data: [{\"usage\":null}]\n\n"
       })
   void everythingElseStays(String event) {
@@ -63,10 +65,19 @@ class UsageStripTest {
         .hasValueSatisfying(left -> assertThat(left).asString(UTF_8).isEqualTo(": keep me\n\n"));
   }
 
-  @Test
-  void usageOfAChunkWithChoicesStays() {
-    String event = "data: {\"choices\":[[]],\"usage\":{}}\n\n";
-    assertThat(strip(event)).contains(event);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id: 1~data: {\"a\":1,~data: \"usage\":{\"b\":2}}~: c~~" + " | id: 1~data: {\"a\":1}~: c~~",
+        "data:{\"usage\":null,~data:\"a\":1}~~ | data: {~data: \"a\":1}~~",
+        "data: {\"choices\":[],~data: \"usage\":{}}~~ | ''",
+        "data: {\"a\":1,~data: \"b\":{\"usage\":1}}~~ | data: {\"a\":1,~data:"
+            + " \"b\":{\"usage\":1}}~~"
+      })
+  void dataOfSeveralLinesIsReadAsOne(String event, String left) {
+    assertThat(strip(event.replace('~', '\n')).orElse("")).isEqualTo(left.replace('~', '\n'));
+    assertThat(strip(event.replace("~", "\r\n")).orElse("")).isEqualTo(left.replace("~", "\r\n"));
   }
 
   private static Optional<String> strip(String event) {

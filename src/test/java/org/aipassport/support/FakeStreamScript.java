@@ -11,9 +11,9 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code fake-stream-N} N pieces; {@code fake-endless} a piece every 20 ms; {@code
- *       fake-silence-N} N seconds of silence after two pieces, or in the middle of an answer that
- *       is no stream; {@code fake-comments} comments and events that nobody knows between the
- *       others
+ *       fake-flood} pieces of 16 KiB without end and pause; {@code fake-silence-N} N seconds of
+ *       silence after two pieces, or in the middle of an answer that is no stream; {@code
+ *       fake-comments} comments and events that nobody knows between the others
  *   <li>After two pieces: {@code fake-hang-midstream}, {@code fake-drop-midstream}, {@code
  *       fake-reset-midstream}, {@code fake-error-midstream} the protocol's error event and the end,
  *       {@code fake-endless-line} a line that never ends
@@ -95,6 +95,13 @@ final class FakeStreamScript {
         for (long i = 0; i < Long.MAX_VALUE; i++) {
           events.passingPart("part " + i + " ");
           FakeScript.pause(20);
+        }
+      }
+      case "fake-flood" -> {
+        events.start();
+        String piece = "x".repeat(LINE_PIECE);
+        for (long i = 0; i < Long.MAX_VALUE; i++) {
+          events.passingPart(piece);
         }
       }
       case "fake-hang-midstream" -> {

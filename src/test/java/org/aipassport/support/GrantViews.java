@@ -27,8 +27,22 @@ public final class GrantViews {
     return grant(GrantStatus.APPROVED, end, OptionalLong.of(10), 3);
   }
 
+  /** An approved grant like that, but for these capabilities. */
+  public static GrantView of(Capability... capabilities) {
+    return grant(GrantStatus.APPROVED, NOON, OptionalLong.of(10), 3, List.of(capabilities));
+  }
+
   public static GrantView grant(
       GrantStatus status, Instant end, OptionalLong maxRequests, long usageCount) {
+    return grant(status, end, maxRequests, usageCount, List.of(Capability.CHAT));
+  }
+
+  private static GrantView grant(
+      GrantStatus status,
+      Instant end,
+      OptionalLong maxRequests,
+      long usageCount,
+      List<Capability> capabilities) {
     boolean decided = status != GrantStatus.PENDING;
     boolean over = decided && status != GrantStatus.APPROVED;
     return new GrantView(
@@ -44,7 +58,7 @@ public final class GrantViews {
         new GrantScope(
             new ProviderName("openai"),
             List.of(new ModelName("gpt-4.1"), new ModelName("meta/llama")),
-            List.of(Capability.CHAT),
+            capabilities,
             maxRequests,
             false),
         status,

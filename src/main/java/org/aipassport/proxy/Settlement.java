@@ -1,0 +1,58 @@
+package org.aipassport.proxy;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.aipassport.metering.CallIntent;
+import org.aipassport.metering.CallLedger;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.problems.RefusalException;
+
+/**
+ * The end of one call that was reserved: frees its place at the provider and puts its outcome on
+ * record. The first who settles it does; that is the call's own thread, or whoever gave it up.
+ */
+final class Settlement {
+  private static final Logger LOG = System.getLogger(ProxiedCalls.class.getName());
+
+  private final CallLedger ledger;
+  private final CallIntent intent;
+  private final Runnable freePlace;
+  private volatile int status;
+  private boolean settled;
+
+  /**
+   * Nothing is settled yet.
+   *
+   * @param freePlace frees the place; harmless when repeated
+   */
+  Settlement(CallLedger ledger, CallIntent intent, Runnable freePlace) {
+    this.ledger = ledger;
+    this.intent = intent;
+    this.freePlace = freePlace;
+  }
+
+  /** The upstream has answered with this status. */
+  void answered(int code) {
+    status = code;
+  }
+
+  /**
+   * Settles the call, unless it is settled. If that fails the call stays reserved until somebody
+   * tries again; if the broker dies before, the ledger's sweep finds it.
+   *
+   * @return whether it is settled now
+   */
+  synchronized boolean settle(CallOutcome outcome) {
+    freePlace.run();
+    if (settled) {
+      return true;
+    }
+    try {
+      ledger.settle(intent, outcome, status);
+      settled = true;
+    } catch (RefusalException e) {
+      LOG.log(Level.WARNING, "call {0} cannot be settled yet: {1}", intent.id(), e.detail());
+    }
+    return settled;
+  }
+}

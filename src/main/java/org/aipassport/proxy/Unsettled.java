@@ -1,0 +1,56 @@
+package org.aipassport.proxy;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.aipassport.config.Background;
+
+/**
+ * Calls that ended while the database was too busy to put that on record. They are settled as soon
+ * as it has time; the ledger's sweep would find them only after an hour.
+ */
+@ApplicationScoped
+public class Unsettled {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Queue<BooleanSupplier> waiting = new ConcurrentLinkedQueue<>();
+
+  private Background background;
+
+  @SuppressWarnings("NullAway.Init")
+  protected Unsettled() {} // for the CDI proxy
+
+  @Inject
+  Unsettled(Background background) {
+    this.background = background;
+  }
+
+  void atStart(@Observes @Priority(800) @Initialized(ApplicationScoped.class) Object event) {
+    background.every(LOOK, "settle what could not be settled", this::settle);
+  }
+
+  /**
+   * Tries again later.
+   *
+   * @param settlement settles a call; whether it could
+   */
+  void add(BooleanSupplier settlement) {
+    waiting.add(settlement);
+  }
+
+  /** Settles what waits, until the database is too busy again. */
+  void settle() {
+    for (BooleanSupplier next = waiting.peek(); next != null; next = waiting.peek()) {
+      if (!next.getAsBoolean()) {
+        return;
+      }
+      waiting.remove(next);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.aipassport.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aipassport.metering.CallIntent;
+import org.aipassport.metering.CallLedger;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.support.GrantViews;
+import org.aipassport.support.Logged;
+import org.aipassport.support.Race;
+import org.aipassport.values.CallId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.ModelName;
+import org.junit.jupiter.api.Test;
+
+class SettlementTest {
+  private final Queue<String> settled = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger freed = new AtomicInteger();
+  private volatile boolean busy;
+
+  private final Settlement settlement =
+      new Settlement(
+          new Ledger(),
+          new CallIntent(
+              new CallId(Ids.next()),
+              GrantViews.approvedUntil(GrantViews.NOON),
+              "chat_completions",
+              new ModelName("gpt-a")),
+          freed::incrementAndGet);
+
+  @Test
+  void ofManyWhoSettleOneDoes() {
+    settlement.answered(200);
+    Race.of(20, n -> () -> settlement.settle(outcome(n))).done().forEach(this::isSettled);
+    assertThat(settled).hasSize(1);
+    assertThat(settled.peek()).endsWith(" 200");
+  }
+
+  private static CallOutcome outcome(int number) {
+    return number % 2 == 0 ? CallOutcome.CUT : CallOutcome.COMPLETED;
+  }
+
+  private void isSettled(boolean is) {
+    assertThat(is).isTrue();
+  }
+
+  @Test
+  void whatCouldNotBeSettledIsSettledByTheNext() {
+    busy = true;
+    try (Logged log = new Logged(ProxiedCalls.class)) {
+      assertThat(settlement.settle(CallOutcome.CUT)).isFalse();
+      assertThat(log.records()).hasSize(1);
+    }
+    assertThat(freed).as("the place does not wait for the database").hasValue(1);
+    busy = false;
+    assertThat(settlement.settle(CallOutcome.COMPLETED)).isTrue();
+    assertThat(settlement.settle(CallOutcome.CUT)).isTrue();
+    assertThat(settled).containsExactly("COMPLETED 0");
+  }
+
+  private final class Ledger extends CallLedger {
+    @Override
+    public void settle(CallIntent intent, CallOutcome outcome, int httpStatus) {
+      if (busy) {
+        throw new RefusalException(Refusal.UNAVAILABLE, "The database is busy.");
+      }
+      settled.add(outcome + " " + httpStatus);
+    }
+  }
+}
