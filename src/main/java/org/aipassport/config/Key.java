@@ -34,6 +34,18 @@ record Key(String name, String fallback, Kind kind) {
         "hosts such as api.example, .example or api.example:8443, or ranges such as 10.0.0.0/8,"
             + " separated by commas"),
     CA_FILE("the path of a file with certificates in PEM form that this process may read"),
+    ISSUER(
+        "an https URL (http only on loopback with aipassport.oidc.allow-private=true), spelt as the"
+            + " provider names itself"),
+    CLIENT_ID("the client id that the provider knows, of visible ASCII characters"),
+    SCOPES("scopes separated by blanks, openid among them"),
+    CLAIM("the name of a claim such as preferred_username"),
+    GROUPS("names of groups, separated by commas"),
+    LABEL("a text of at most 60 characters"),
+    TOKEN_ISSUER("the issuer as the claim iss of its tokens has it"),
+    PUBLIC_KEY("a public key in PEM form, a JWK or a JWK set"),
+    KEY_LOCATION("the path of a file with a public key, or the https URL of a JWK set"),
+    AUDIENCES("audiences separated by commas"),
     DURATION("an ISO 8601 duration such as PT3S, PT1H or P1D"),
     BOOLEAN("true or false"),
     PERMISSION("allow or deny"),

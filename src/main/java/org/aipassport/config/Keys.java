@@ -30,8 +30,17 @@ final class Keys {
   static final Key TOKEN_INSPECT = new Key("aipassport.token.inspect", "true", Kind.BOOLEAN);
   static final Key GRANT_MAX_LIFETIME =
       new Key("aipassport.grant.max-lifetime", "P90D", Kind.DURATION);
+  static final Key APPROVAL_FRESH_ABOVE_REQUESTS =
+      new Key("aipassport.approval.fresh-above-requests", "1000", Kind.NUMBER);
+  static final Key TOOL_MAX_LIFETIME =
+      new Key("aipassport.tool.max-lifetime", "P90D", Kind.DURATION);
   static final Key APPS_UNREGISTERED =
       new Key("aipassport.apps.unregistered", "allow", Kind.PERMISSION);
+  static final Key LOCAL_ACCOUNTS = new Key("aipassport.local-accounts", "true", Kind.BOOLEAN);
+  static final Key SESSION_IDLE = new Key("aipassport.session.idle", "PT30M", Kind.DURATION);
+  static final Key SESSION_LIFETIME =
+      new Key("aipassport.session.lifetime", "PT12H", Kind.DURATION);
+  static final Key SESSION_FRESH = new Key("aipassport.session.fresh", "PT10M", Kind.DURATION);
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
   static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
   static final Key BODY_TIMEOUT = new Key("aipassport.body-timeout", "PT1M", Kind.DURATION);
@@ -46,6 +55,31 @@ final class Keys {
       new Key("aipassport.outbound.proxy-password-file", "", Kind.SECRET_FILE);
   static final Key OUTBOUND_NO_PROXY = new Key("aipassport.outbound.no-proxy", "", Kind.NO_PROXY);
   static final Key OUTBOUND_CA_FILE = new Key("aipassport.outbound.ca-file", "", Kind.CA_FILE);
+
+  static final Key OIDC_ISSUER = new Key("aipassport.oidc.issuer", "", Kind.ISSUER);
+  static final Key OIDC_CLIENT_ID = new Key("aipassport.oidc.client-id", "", Kind.CLIENT_ID);
+  static final Key OIDC_CLIENT_SECRET_FILE =
+      new Key("aipassport.oidc.client-secret-file", "", Kind.SECRET_FILE);
+  static final Key OIDC_SCOPES =
+      new Key("aipassport.oidc.scopes", "openid profile email", Kind.SCOPES);
+  static final Key OIDC_USERNAME_CLAIM =
+      new Key("aipassport.oidc.username-claim", "preferred_username", Kind.CLAIM);
+  static final Key OIDC_NAME_CLAIM = new Key("aipassport.oidc.name-claim", "name", Kind.CLAIM);
+  static final Key OIDC_GROUPS_CLAIM =
+      new Key("aipassport.oidc.groups-claim", "groups", Kind.CLAIM);
+  static final Key OIDC_OWNER_GROUPS = new Key("aipassport.oidc.owner-groups", "", Kind.GROUPS);
+  static final Key OIDC_OPERATOR_GROUPS =
+      new Key("aipassport.oidc.operator-groups", "", Kind.GROUPS);
+  static final Key OIDC_AUDITOR_GROUPS = new Key("aipassport.oidc.auditor-groups", "", Kind.GROUPS);
+  static final Key OIDC_ALLOW_PRIVATE =
+      new Key("aipassport.oidc.allow-private", "false", Kind.BOOLEAN);
+  static final Key OIDC_NAME = new Key("aipassport.oidc.name", "Sign in with OpenID", Kind.LABEL);
+
+  static final Key JWT_ISSUER = new Key("mp.jwt.verify.issuer", "", Kind.TOKEN_ISSUER);
+  static final Key JWT_PUBLIC_KEY = new Key("mp.jwt.verify.publickey", "", Kind.PUBLIC_KEY);
+  static final Key JWT_PUBLIC_KEY_LOCATION =
+      new Key("mp.jwt.verify.publickey.location", "", Kind.KEY_LOCATION);
+  static final Key JWT_AUDIENCES = new Key("mp.jwt.verify.audiences", "", Kind.AUDIENCES);
 
   /** The keys that are there once. */
   static final List<Key> FIXED =
@@ -67,7 +101,13 @@ final class Keys {
           TOKEN_MAX_TTL,
           TOKEN_INSPECT,
           GRANT_MAX_LIFETIME,
+          APPROVAL_FRESH_ABOVE_REQUESTS,
+          TOOL_MAX_LIFETIME,
           APPS_UNREGISTERED,
+          LOCAL_ACCOUNTS,
+          SESSION_IDLE,
+          SESSION_LIFETIME,
+          SESSION_FRESH,
           MAX_BODY_BYTES,
           MAX_BODY_MEMORY,
           BODY_TIMEOUT,
@@ -77,7 +117,23 @@ final class Keys {
           OUTBOUND_PROXY_USER,
           OUTBOUND_PROXY_PASSWORD_FILE,
           OUTBOUND_NO_PROXY,
-          OUTBOUND_CA_FILE);
+          OUTBOUND_CA_FILE,
+          OIDC_ISSUER,
+          OIDC_CLIENT_ID,
+          OIDC_CLIENT_SECRET_FILE,
+          OIDC_SCOPES,
+          OIDC_USERNAME_CLAIM,
+          OIDC_NAME_CLAIM,
+          OIDC_GROUPS_CLAIM,
+          OIDC_OWNER_GROUPS,
+          OIDC_OPERATOR_GROUPS,
+          OIDC_AUDITOR_GROUPS,
+          OIDC_ALLOW_PRIVATE,
+          OIDC_NAME,
+          JWT_ISSUER,
+          JWT_PUBLIC_KEY,
+          JWT_PUBLIC_KEY_LOCATION,
+          JWT_AUDIENCES);
 
   /** Read from the environment only: they hold secrets or are the names of an older broker. */
   static final String TOKEN_TTL_SECONDS = "TOKEN_TTL_SECONDS";

@@ -19,6 +19,9 @@ import org.aipassport.values.SecretText;
  * @param trustedEdges whose forwarding headers are believed; empty: no edge is declared
  * @param setupAllowFrom who may use the setup secret
  * @param providerTables the directory of the operator's own provider tables
+ * @param oidc where people sign in besides local accounts; none: nowhere
+ * @param jwt whose signed tokens scripts may present; none: nobody's
+ * @param groups what groups make of those who come by the two above
  * @param environmentKeys provider keys found in the environment
  * @param warnings what the operator should know although it stops nothing; no secret in them
  */
@@ -35,8 +38,12 @@ public record Settings(
     Optional<Path> providerTables,
     TokenSettings tokens,
     GrantSettings grants,
+    IdentitySettings identity,
     LimitSettings limits,
     OutboundSettings outbound,
+    Optional<OidcSettings> oidc,
+    Optional<JwtSettings> jwt,
+    GroupSettings groups,
     Map<ProviderName, SecretText> environmentKeys,
     List<String> warnings) {
 

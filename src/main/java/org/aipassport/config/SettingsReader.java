@@ -3,6 +3,7 @@ package org.aipassport.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class SettingsReader {
   private static final Duration SHORTEST_GRANT = Duration.ofHours(1);
   private static final Duration PENDING = Duration.ofHours(24);
   private static final int MAX_THREADS = 10_000;
+  private static final long MOST_REQUESTS = 1_000_000_000_000L;
 
   private final Reading reading;
   private final Path home;
@@ -84,6 +86,10 @@ public final class SettingsReader {
     if (reading.sound(Keys.PROVIDERS)) {
       new UnknownKeys(providerNames).check(names, reading);
     }
+    boolean privateIssuers = reading.required(Keys.OIDC_ALLOW_PRIVATE, Parsers::flag);
+    OidcReader oidc = new OidcReader(reading, home, privateIssuers);
+    Optional<OidcSettings> provider = oidc.provider();
+    Optional<JwtSettings> jwt = new JwtReader(reading, home, privateIssuers).read();
     return new Settings(
         reading.required(Keys.DATA_DIR, Parsers.path(home)),
         publicUrl,
@@ -97,10 +103,14 @@ public final class SettingsReader {
         reading.optional(Keys.PROVIDER_TABLES, Parsers.directory(home)),
         tokens(),
         grants(),
+        new IdentityReader(reading).read(),
         limits(),
         outbound,
+        provider,
+        jwt,
+        oidc.groups(provider.isPresent() || jwt.isPresent()),
         providers.environmentKeys(providerNames),
-        warnings());
+        warnings(jwt));
   }
 
   private static URI publicUrl(String text) {
@@ -166,10 +176,16 @@ public final class SettingsReader {
   }
 
   private GrantSettings grants() {
+    Duration longest =
+        reading.required(Keys.GRANT_MAX_LIFETIME, Parsers.wholeSeconds(SHORTEST_GRANT, TEN_YEARS));
+    Duration ofTools =
+        reading.required(Keys.TOOL_MAX_LIFETIME, Parsers.wholeSeconds(SHORTEST_GRANT, TEN_YEARS));
     return new GrantSettings(
-        reading.required(Keys.GRANT_MAX_LIFETIME, Parsers.wholeSeconds(SHORTEST_GRANT, TEN_YEARS)),
+        longest,
         PENDING,
-        reading.required(Keys.APPS_UNREGISTERED, Parsers::permission));
+        reading.required(Keys.APPS_UNREGISTERED, Parsers::permission),
+        reading.required(Keys.APPROVAL_FRESH_ABOVE_REQUESTS, Parsers.number(0, MOST_REQUESTS)),
+        ofTools.compareTo(longest) < 0 ? ofTools : longest);
   }
 
   private LimitSettings limits() {
@@ -196,12 +212,20 @@ public final class SettingsReader {
     return given.orElseGet(() -> Math.max(least, Runtime.getRuntime().maxMemory() / 4));
   }
 
-  private List<String> warnings() {
-    return reading.text(Keys.JWT_SECRET).isEmpty()
-        ? List.of()
-        : List.of(
-            Keys.JWT_SECRET
-                + " is ignored: tokens are signed with an asymmetric key that the broker makes"
-                + " itself; with a shared secret whoever verifies a token could also forge one");
+  private List<String> warnings(Optional<JwtSettings> jwt) {
+    List<String> warnings = new ArrayList<>();
+    if (reading.text(Keys.JWT_SECRET).isPresent()) {
+      warnings.add(
+          Keys.JWT_SECRET
+              + " is ignored: tokens are signed with an asymmetric key that the broker makes"
+              + " itself; with a shared secret whoever verifies a token could also forge one");
+    }
+    if (jwt.filter(tokens -> tokens.audiences().isEmpty()).isPresent()) {
+      warnings.add(
+          Keys.JWT_AUDIENCES.name()
+              + " is not set: a token that its issuer made for any other service is accepted here,"
+              + " so that service could act for whoever gave it the token");
+    }
+    return warnings;
   }
 }

@@ -1,5 +1,7 @@
 package org.aipassport.http;
 
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
@@ -31,6 +33,7 @@ public class BodyFilter implements Filter {
   private static final Pattern OF_THE_PROXY = Pattern.compile("/(v1|v1beta|proxy)(/.*)?");
 
   @Inject BodyReader bodies;
+  @Inject Instance<RequestContextController> contexts;
 
   @Override
   public void doFilter(ServletRequest req, ServletResponse res, FilterChain chain)
@@ -44,7 +47,8 @@ public class BodyFilter implements Filter {
     BufferedRequest whole = new BufferedRequest(request);
     AsyncContext async = request.startAsync(whole, response);
     async.setTimeout(0); // the reader has a deadline of its own
-    bodies.read(request, async, BodyReader.NOBODY, MOST_BYTES, new GoOn(whole, response, async));
+    bodies.read(
+        request, async, BodyReader.NOBODY, MOST_BYTES, new GoOn(whole, response, async, contexts));
   }
 
   private static boolean hasBody(HttpServletRequest request) {
@@ -54,7 +58,11 @@ public class BodyFilter implements Filter {
   }
 
   /** Lets the request go on to where it would have gone. */
-  private record GoOn(BufferedRequest request, HttpServletResponse response, AsyncContext async)
+  private record GoOn(
+      BufferedRequest request,
+      HttpServletResponse response,
+      AsyncContext async,
+      Instance<RequestContextController> contexts)
       implements BodyHandler {
     @Override
     public void whole(HeldBody body) {
@@ -62,8 +70,23 @@ public class BodyFilter implements Filter {
       async.start(() -> goOn(body)); // Payara forgets a dispatch when the body came late
     }
 
+    /** Servers give the threads that go on no request context, which pages need. */
     private void goOn(HeldBody body) {
+      RequestContextController context = contexts.get();
+      boolean opened = context.activate();
       try (body) {
+        forward();
+      } finally {
+        if (opened) {
+          context.deactivate();
+        }
+        contexts.destroy(context);
+      }
+      complete();
+    }
+
+    private void forward() {
+      try {
         request.getRequestDispatcher(Refusals.path(request)).forward(request, response);
       } catch (RefusalException refusal) {
         send(refusal);
@@ -73,7 +96,6 @@ public class BodyFilter implements Filter {
             new RefusalException(
                 Refusal.INTERNAL, "Something went wrong here. Request " + RequestId.of(request)));
       }
-      complete();
     }
 
     @Override

@@ -5,11 +5,9 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.UserId;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +31,14 @@ class Person {
 
   private String roles = "";
 
+  @Column(name = "display_name")
+  private @Nullable String displayName;
+
   @Column(name = "created_at")
   private long createdAt;
+
+  @Column(name = "signed_in_at")
+  private @Nullable Long signedInAt;
 
   @Column(name = "disabled_at")
   private @Nullable Long disabledAt;
@@ -45,6 +49,7 @@ class Person {
       UserId id,
       AccountId account,
       String username,
+      Optional<String> displayName,
       String passwordHash,
       Set<Role> roles,
       Instant now) {
@@ -52,8 +57,9 @@ class Person {
     this.accountId = account.value();
     this.username = username;
     this.usernameKey = key(username);
+    this.displayName = displayName.orElse(null);
     this.passwordHash = passwordHash;
-    this.roles = roles.stream().sorted().map(Role::name).collect(Collectors.joining(","));
+    this.roles = Role.column(roles);
     this.createdAt = now.toEpochMilli();
   }
 
@@ -63,12 +69,37 @@ class Person {
   }
 
   Caller toCaller() {
-    return new Caller(new UserId(id), new AccountId(accountId), username, roles());
+    return new Caller(
+        new UserId(id),
+        new AccountId(accountId),
+        username,
+        Optional.ofNullable(displayName),
+        Role.ofColumn(roles));
   }
 
-  private Set<Role> roles() {
-    return Arrays.stream(roles.split(",", -1))
-        .map(Role::valueOf)
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
+  UserId id() {
+    return new UserId(id);
+  }
+
+  /** As {@link org.aipassport.crypto.PasswordHasher} wrote it; empty: no password here. */
+  String passwordHash() {
+    return passwordHash;
+  }
+
+  boolean isEnabled() {
+    return disabledAt == null;
+  }
+
+  Instant createdAt() {
+    return Instant.ofEpochMilli(createdAt);
+  }
+
+  /** When a session of theirs began last. */
+  Optional<Instant> signedInAt() {
+    return Optional.ofNullable(signedInAt).map(Instant::ofEpochMilli);
+  }
+
+  Optional<Instant> disabledAt() {
+    return Optional.ofNullable(disabledAt).map(Instant::ofEpochMilli);
   }
 }

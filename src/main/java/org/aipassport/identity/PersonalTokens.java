@@ -25,6 +25,7 @@ public class PersonalTokens {
   public static final String PREFIX = "aip_pat_";
 
   private static final int MOST_PER_PERSON = 100;
+  private static final int LONGEST_LABEL = 100;
 
   /** A fresh token, the only time that it is seen. */
   public record Issued(PersonalTokenView view, SecretText token) {}
@@ -46,9 +47,13 @@ public class PersonalTokens {
   /**
    * Makes a token for {@code caller}.
    *
-   * @throws RefusalException WRONG_STATE if they hold 100 already
+   * @param label for its owner; at most 100 characters in one line, may be empty
+   * @throws RefusalException WRONG_STATE if they hold 100 already, INVALID_FIELD for the label
    */
   public Issued issue(Caller caller, String label, Optional<Duration> lifetime) {
+    if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
+      throw RefusalException.ofField("label", "must be at most 100 characters in one line");
+    }
     return transactions.call(
         em -> {
           if (of(em, caller.id()).size() >= MOST_PER_PERSON) {

@@ -13,7 +13,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
@@ -22,16 +22,12 @@ import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.values.AccountId;
-import org.aipassport.values.Ids;
 import org.aipassport.values.SecretText;
-import org.aipassport.values.UserId;
 
 /** Makes the first account, exactly once, for whoever can read the setup secret. */
 @ApplicationScoped
 public class Setup {
   private static final Logger LOG = System.getLogger(Setup.class.getName());
-  private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
   /** The first account and its token, the only time that the token is seen. */
   public record Claimed(Caller owner, SecretText personalAccessToken) {}
@@ -44,6 +40,7 @@ public class Setup {
   private AuditLog audit;
   private PasswordHasher hasher;
   private PersonalTokens tokens;
+  private Sessions sessions;
   private People people;
   private SetupSecret setupSecret;
   private Event<FirstOwner> firstOwner;
@@ -51,6 +48,8 @@ public class Setup {
 
   /** Claims that race would each spend a hash, only to find that another was first. */
   private final Lock turn = new ReentrantLock();
+
+  private volatile boolean claimed;
 
   @SuppressWarnings("NullAway.Init")
   protected Setup() {} // for the CDI proxy
@@ -62,6 +61,7 @@ public class Setup {
       AuditLog audit,
       PasswordHasher hasher,
       PersonalTokens tokens,
+      Sessions sessions,
       People people,
       SetupSecret setupSecret,
       Event<FirstOwner> firstOwner,
@@ -71,42 +71,75 @@ public class Setup {
     this.audit = audit;
     this.hasher = hasher;
     this.tokens = tokens;
+    this.sessions = sessions;
     this.people = people;
     this.setupSecret = setupSecret;
     this.firstOwner = firstOwner;
     this.clock = clock;
   }
 
+  /** Whether somebody has claimed the broker; once so, always so. */
+  public boolean isClaimed() {
+    if (!claimed) {
+      claimed = transactions.call(em -> people.first(em).isPresent());
+    }
+    return claimed;
+  }
+
   /**
-   * Claims the broker: an account that is owner and operator, and a personal access token.
+   * Claims the broker for a script: an account that is owner and operator, and a personal access
+   * token.
    *
    * @param from the caller's address; must be in {@code aipassport.setup.allow-from}
    * @throws RefusalException NOT_FOUND once claimed, FORBIDDEN for a wrong or expired secret or
    *     another address, INVALID_FIELD for a bad username or password
    */
   public Claimed claim(InetAddress from, SecretText secret, String username, SecretText password) {
+    return claim(
+        from,
+        secret,
+        username,
+        password,
+        (em, owner) ->
+            new Claimed(owner, tokens.issue(em, owner, "setup", Optional.empty()).token()));
+  }
+
+  /**
+   * Claims the broker in a browser: the account as for a script, and a session instead of a token.
+   *
+   * @throws RefusalException as for a script
+   */
+  public Sessions.Begun claimInBrowser(
+      InetAddress from, SecretText secret, String username, SecretText password, String agent) {
+    return claim(
+        from,
+        secret,
+        username,
+        password,
+        (em, owner) ->
+            sessions.begin(em, owner, SignInMethod.PASSWORD, from.getHostAddress(), agent));
+  }
+
+  private <T> T claim(
+      InetAddress from,
+      SecretText secret,
+      String username,
+      SecretText password,
+      BiFunction<EntityManager, Caller, T> then) {
     refuseUnlessOpen(from, secret);
-    if (!USERNAME.matcher(username).matches()) {
-      throw RefusalException.ofField(
-          "username", "must be 1 to 64 of A-Z a-z 0-9 . _ @ - and begin with a letter or digit");
-    }
+    Usernames.check(username);
     PasswordHasher.check(password, username);
     turn.lock();
     try {
       refuseUnlessOpen(from, secret);
-      return claim(username, hasher.hash(password));
-    } finally {
-      turn.unlock();
-    }
-  }
-
-  private Claimed claim(String username, String hash) {
-    try {
-      Claimed claimed = transactions.call(em -> claim(em, username, hash));
+      String hash = hasher.hash(password);
+      T result = transactions.call(em -> then.apply(em, claim(em, username, hash)));
       setupSecret.forget();
-      return claimed;
+      return result;
     } catch (DuplicateRowException e) { // another instance was first
       throw claimedAlready();
+    } finally {
+      turn.unlock();
     }
   }
 
@@ -116,6 +149,9 @@ public class Setup {
     }
     boolean allowed = settings.setupAllowFrom().stream().anyMatch(cidr -> cidr.contains(from));
     if (!allowed || !setupSecret.accepts(secret)) {
+      if (transactions.call(em -> people.first(em).isPresent())) {
+        throw claimedAlready(); // by somebody who was first since the question above
+      }
       LOG.log(Level.WARNING, "refused an attempt to set the broker up from {0}", from);
       throw new RefusalException(
           Refusal.FORBIDDEN,
@@ -124,25 +160,26 @@ public class Setup {
     }
   }
 
-  private Claimed claim(EntityManager em, String username, String passwordHash) {
+  private Caller claim(EntityManager em, String username, String passwordHash) {
     Instant now = clock.instant();
-    AccountId account = new AccountId(Ids.next());
-    UserId id = new UserId(Ids.next());
-    em.persist(new Account(account, now));
-    em.flush();
-    Person person =
-        new Person(id, account, username, passwordHash, EnumSet.of(Role.OWNER, Role.OPERATOR), now);
-    em.persist(person);
-    em.flush();
+    Caller owner =
+        people
+            .add(
+                em,
+                username,
+                Optional.empty(),
+                passwordHash,
+                EnumSet.of(Role.OWNER, Role.OPERATOR),
+                now)
+            .toCaller();
     em.createNativeQuery("INSERT INTO setup_claim (id, person_id, claimed_at) VALUES (1, ? , ? )")
-        .setParameter(1, id.value())
+        .setParameter(1, owner.id().value())
         .setParameter(2, now.toEpochMilli())
         .executeUpdate();
-    Caller owner = person.toCaller();
-    audit.append(em, AuditFact.of("broker.claimed", owner.actor(), account, id.value()));
-    SecretText token = tokens.issue(em, owner, "setup", Optional.empty()).token();
+    audit.append(
+        em, AuditFact.of("broker.claimed", owner.actor(), owner.account(), owner.id().value()));
     firstOwner.fire(new FirstOwner(em, owner));
-    return new Claimed(owner, token);
+    return owner;
   }
 
   private static RefusalException claimedAlready() {

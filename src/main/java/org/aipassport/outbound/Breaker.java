@@ -4,6 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.aipassport.config.GateSettings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -38,6 +40,7 @@ final class Breaker {
   private long outage; // the turn in which it opened last
   private long rest; // in milliseconds, as are the following
   private long since; // of the opening or of the last probe
+  private @Nullable Instant failedAt; // whatever came of it
   private boolean due; // the last probe ended without a word: the next one need not wait
 
   Breaker(ProviderName provider, GateSettings settings, Clock clock) {
@@ -99,6 +102,7 @@ final class Breaker {
 
   /** The call of that grant failed in a way that its request may have caused. */
   synchronized void failed(long of, @Nullable String grant) {
+    failedAt = clock.instant();
     if (of != turn) {
       return;
     }
@@ -132,6 +136,24 @@ final class Breaker {
         "provider {0} is failing; no call for {1} ms",
         provider,
         Long.toString(rest));
+  }
+
+  /** When a call failed last. */
+  synchronized Optional<Instant> failedAt() {
+    return Optional.ofNullable(failedAt);
+  }
+
+  /** How many calls in a row have failed; not counted while the provider is left alone. */
+  synchronized int failures() {
+    return open ? 0 : failures;
+  }
+
+  /** While the provider is left alone: when the next call probes it, which may be now. */
+  synchronized Optional<Instant> restsUntil() {
+    long now = clock.millis();
+    return open
+        ? Optional.of(Instant.ofEpochMilli(now + Math.max(0, restLeft(now))))
+        : Optional.empty();
   }
 
   /** A clock that was put back must not prolong the rest. */

@@ -103,6 +103,21 @@ public class UpstreamGates {
     return gate == null ? 0 : gate.most() - gate.own().availablePermits();
   }
 
+  /** How that provider does now. */
+  public GateHealth health(ProviderName provider) {
+    Gate gate = gates.get(provider);
+    if (gate == null) {
+      throw new IllegalArgumentException("no such provider: " + provider);
+    }
+    Breaker breaker = gate.breaker();
+    return new GateHealth(
+        running(provider),
+        gate.most(),
+        breaker.failures(),
+        breaker.failedAt(),
+        breaker.restsUntil());
+  }
+
   private static RefusalException busy(String what) {
     return RefusalException.until(
         Refusal.UNAVAILABLE, what + "; try again in 1 s.", Duration.ofSeconds(1));

@@ -15,12 +15,23 @@ enum Product {
       Map.of(
           "digest", "VARCHAR(32) FOR BIT DATA",
           "sealed", "VARCHAR(4096) FOR BIT DATA",
-          "canonical", "VARCHAR(16384) FOR BIT DATA")),
+          "canonical", "VARCHAR(16384) FOR BIT DATA",
+          "host_of_origin",
+              "CASE WHEN LOCATE(']', app_origin) > 0 THEN SUBSTR(app_origin,"
+                  + " LOCATE('[', app_origin), LOCATE(']', app_origin) - LOCATE('[', app_origin) + 1)"
+                  + " WHEN LOCATE(':', app_origin, 9) > 0 THEN SUBSTR(app_origin,"
+                  + " LOCATE('/', app_origin) + 2, LOCATE(':', app_origin, 9)"
+                  + " - LOCATE('/', app_origin) - 2)"
+                  + " ELSE SUBSTR(app_origin, LOCATE('/', app_origin) + 2) END")),
   POSTGRESQL(
       "PostgreSQL",
       "org.postgresql.Driver",
       "PostgreSQL",
-      Map.of("digest", "BYTEA", "sealed", "BYTEA", "canonical", "BYTEA"));
+      Map.of(
+          "digest", "BYTEA",
+          "sealed", "BYTEA",
+          "canonical", "BYTEA",
+          "host_of_origin", "SUBSTRING(app_origin FROM '^https?://([[][^]]*[]]|[^:]*)')"));
 
   private final String reportedName;
   private final String driver;
@@ -66,7 +77,10 @@ enum Product {
     return eclipseLinkName;
   }
 
-  /** What migration scripts write as <code>${name}</code>: column types for bytes. */
+  /**
+   * What migration scripts write as <code>${name}</code>: column types for bytes, the host in
+   * app_origin.
+   */
   Map<String, String> placeholders() {
     return placeholders;
   }

@@ -16,6 +16,8 @@ public enum Refusal {
   CREDENTIALS_INVALID,
   /** The caller is known but may not do this. */
   FORBIDDEN,
+  /** The caller is signed in, but too long ago for this: the same after a fresh sign-in works. */
+  SIGN_IN_AGAIN,
   /** The grant does not cover this provider, capability or operation. */
   OUT_OF_SCOPE,
   /** The grant does not cover this model. */

@@ -1,6 +1,7 @@
 package org.aipassport.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonNull;
@@ -18,6 +19,23 @@ public enum ErrorShape {
     }
   },
 
+  /** A plain page: what people open, where no page of the broker's own design can be shown. */
+  PAGE("text/html;charset=utf-8") {
+    @Override
+    JsonObject body(RefusalException refusal, int status) {
+      throw new UnsupportedOperationException("a page is no JSON");
+    }
+
+    @Override
+    public byte[] bytes(RefusalException refusal) {
+      String sentence =
+          refusal.detail().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+      return ("<!DOCTYPE html><html lang=\"en\"><title>AIPassport</title><p>"
+              + sentence
+              + "</p></html>")
+          .getBytes(StandardCharsets.UTF_8);
+    }
+  },
   /** RFC 9457 problem details: {@code /api}. */
   PROBLEM("application/problem+json") {
     @Override
@@ -121,6 +139,9 @@ public enum ErrorShape {
     }
     if (isBelow(path, "/v1")) {
       return OPENAI;
+    }
+    if (isBelow(path, "/ui")) {
+      return PAGE;
     }
     return isBelow(path, "/api") ? PROBLEM : SURFACE;
   }

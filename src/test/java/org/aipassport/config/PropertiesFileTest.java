@@ -67,7 +67,9 @@ class PropertiesFileTest {
 
   private static Map<String, String> uncommented() throws IOException {
     List<String> lines =
-        Files.readAllLines(FILE).stream().filter(line -> line.startsWith("#aipassport.")).toList();
+        Files.readAllLines(FILE).stream()
+            .filter(line -> line.startsWith("#aipassport.") || line.startsWith("#mp.jwt."))
+            .toList();
     return lines.stream()
         .map(line -> line.substring(1).split("=", 2))
         .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));

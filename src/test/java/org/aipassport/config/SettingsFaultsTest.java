@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -80,6 +81,18 @@ class SettingsFaultsTest {
         "aipassport.grant.max-lifetime | PT59M | outside",
         "aipassport.grant.max-lifetime | P4000D | outside",
         "aipassport.apps.unregistered | true | is 'true'",
+        "aipassport.approval.fresh-above-requests | -1 | no whole number",
+        "aipassport.approval.fresh-above-requests | 1000000000001 | outside",
+        "aipassport.tool.max-lifetime | PT59M | outside",
+        "aipassport.tool.max-lifetime | P4000D | outside",
+        "aipassport.local-accounts | no | is 'no'",
+        "aipassport.session.idle | PT4M59S | outside",
+        "aipassport.session.idle | PT12H1S | longer than a session lives",
+        "aipassport.session.idle | PT30M0.5S | parts of a second",
+        "aipassport.session.lifetime | P31D | outside",
+        "aipassport.session.lifetime | PT29M | aipassport.session.idle: is PT30M",
+        "aipassport.session.fresh | PT59S | outside",
+        "aipassport.session.fresh | PT13H | longer than a session lives",
         "aipassport.max-body-bytes | 65535 | outside",
         "aipassport.max-body-bytes | 268435457 | outside",
         "aipassport.max-body-bytes | 32M | no whole number",
@@ -93,6 +106,23 @@ class SettingsFaultsTest {
         "aipassport.call-threads | 0 | outside",
         "aipassport.call-threads | 10001 | outside",
         "aipassport.call-threads | -1 | no whole number",
+        "aipassport.oidc.issuer | https://id.example | client-id: is missing",
+        "aipassport.oidc.client-id | broker | set without aipassport.oidc.issuer",
+        "aipassport.oidc.client-secret-file | /x | set without aipassport.oidc.issuer",
+        "aipassport.oidc.scopes | openid | set without aipassport.oidc.issuer",
+        "aipassport.oidc.username-claim | sub | set without aipassport.oidc.issuer",
+        "aipassport.oidc.name-claim | sub | set without aipassport.oidc.issuer",
+        "aipassport.oidc.name | Sign in | set without aipassport.oidc.issuer",
+        "aipassport.oidc.groups-claim | roles | set without aipassport.oidc.issuer or mp",
+        "aipassport.oidc.owner-groups | a | set without aipassport.oidc.issuer or mp",
+        "aipassport.oidc.operator-groups | a | set without aipassport.oidc.issuer or mp",
+        "aipassport.oidc.auditor-groups | a | set without aipassport.oidc.issuer or mp",
+        "aipassport.oidc.allow-private | true | set without aipassport.oidc.issuer or mp",
+        "aipassport.oidc.allow-private | 1 | is '1'",
+        "mp.jwt.verify.issuer | https://id.example | publickey: is missing",
+        "mp.jwt.verify.publickey | {canary} | set without mp.jwt.verify.issuer",
+        "mp.jwt.verify.publickey.location | /canary | set without mp.jwt.verify.issuer",
+        "mp.jwt.verify.audiences | canary | set without mp.jwt.verify.issuer",
         "aipassport.provider.openai.type | openapi | is 'openapi'",
         "aipassport.provider.openai.type | openai-compatible | base-url: is missing",
         "aipassport.provider.openai.base-url | http://api.openai.com/v1 | plain http",
@@ -230,6 +260,89 @@ class SettingsFaultsTest {
         .singleElement()
         .asString()
         .startsWith("aipassport.db.user: has blanks");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "aipassport.oidc.issuer | http://id.example | plain http",
+        "aipassport.oidc.issuer | https://localhost:9000 | private or loopback",
+        "aipassport.oidc.issuer | http://127.0.0.1:9000 | private or loopback",
+        "aipassport.oidc.issuer | https://10.0.0.1 | private or loopback",
+        "aipassport.oidc.issuer | id.example | no absolute",
+        "aipassport.oidc.issuer | https://u:canary@id.example | user or password",
+        "aipassport.oidc.issuer | https://id.example?canary | query",
+        "aipassport.oidc.client-id | a canary | blanks",
+        "aipassport.oidc.client-secret-file | /nowhere/canary | no file",
+        "aipassport.oidc.scopes | profile email | lacks openid",
+        "aipassport.oidc.scopes | openid pro\"file | no scope",
+        "aipassport.oidc.username-claim | user name | blanks",
+        "aipassport.oidc.groups-claim | a b | blanks",
+        "aipassport.oidc.owner-groups | a,,b | empty entry",
+        "aipassport.oidc.name | a\tb | control characters",
+        "mp.jwt.verify.issuer | a canary | blanks",
+        "mp.jwt.verify.publickey | canary | no public key",
+        "mp.jwt.verify.publickey.location | https://id.example/keys | publickey: is set beside",
+        "mp.jwt.verify.audiences | a,,b | empty entry"
+      })
+  void wrongValueBesideAnIssuerIsOneFault(String key, String value, String wrong) {
+    assertThat(
+            Given.value("aipassport.oidc.issuer", "https://id.example")
+                .and("aipassport.oidc.client-id", "broker")
+                .and("mp.jwt.verify.issuer", "https://id.example")
+                .and("mp.jwt.verify.publickey", "{\"kty\":\"EC\"}")
+                .and(key, value)
+                .faults())
+        .singleElement()
+        .asString()
+        .contains(wrong.strip(), "; expected ")
+        .doesNotContain("canary");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/nowhere/canary | no file",
+        "file:/nowhere/canary | no file",
+        "http://id.example/keys | plain http",
+        "https://localhost/keys | private or loopback",
+        "https://id.example/keys?canary | query"
+      })
+  void wrongPlaceOfATokenIssuersKeyIsAFault(String location, String wrong) {
+    assertThat(
+            Given.value("mp.jwt.verify.issuer", "https://id.example")
+                .and("mp.jwt.verify.publickey.location", location)
+                .faults())
+        .singleElement()
+        .asString()
+        .startsWith("mp.jwt.verify.publickey.location: ")
+        .contains(wrong.strip())
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void clientSecretThatOthersMayReadIsAFault() throws Exception {
+    Path file =
+        Files.createTempFile(
+            "client-secret",
+            "",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+    try {
+      Files.writeString(file, "canary");
+      assertThat(
+              Given.value("aipassport.oidc.issuer", "https://id.example")
+                  .and("aipassport.oidc.client-id", "broker")
+                  .and("aipassport.oidc.client-secret-file", file.toString())
+                  .faults())
+          .singleElement()
+          .asString()
+          .contains("others may read")
+          .doesNotContain("canary");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.values.ProviderName;
 import org.aipassport.values.SecretText;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,13 @@ class SettingsReaderTest {
     assertThat(settings.tokens())
         .isEqualTo(new TokenSettings(Duration.ofHours(1), Duration.ofDays(1), true));
     assertThat(settings.grants())
-        .isEqualTo(new GrantSettings(Duration.ofDays(90), Duration.ofHours(24), true));
+        .isEqualTo(
+            new GrantSettings(
+                Duration.ofDays(90), Duration.ofHours(24), true, 1_000, Duration.ofDays(90)));
+    assertThat(settings.identity())
+        .isEqualTo(
+            new IdentitySettings(
+                true, Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(10)));
     long quarter = Math.max(67_108_864, Runtime.getRuntime().maxMemory() / 4);
     assertThat(settings.limits())
         .isEqualTo(
@@ -107,6 +115,12 @@ class SettingsReaderTest {
             .and("aipassport.token.inspect", "false")
             .and("aipassport.grant.max-lifetime", "PT1H")
             .and("aipassport.apps.unregistered", "deny")
+            .and("aipassport.approval.fresh-above-requests", "0")
+            .and("aipassport.tool.max-lifetime", "P30D")
+            .and("aipassport.local-accounts", "false")
+            .and("aipassport.session.idle", "PT5M")
+            .and("aipassport.session.lifetime", "P30D")
+            .and("aipassport.session.fresh", "PT1M")
             .and("aipassport.max-body-bytes", "65536")
             .and("aipassport.max-body-memory", "262144")
             .and("aipassport.body-timeout", "PT1S")
@@ -155,9 +169,113 @@ class SettingsReaderTest {
         .isEqualTo(new TokenSettings(Duration.ofMinutes(5), Duration.ofMinutes(10), false));
     assertThat(settings.grants().maxLifetime()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.grants().unregisteredApps()).isFalse();
+    assertThat(settings.grants().freshAboveRequests()).isZero();
+    assertThat(settings.grants().toolMaxLifetime()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.identity())
+        .isEqualTo(
+            new IdentitySettings(
+                false, Duration.ofMinutes(5), Duration.ofDays(30), Duration.ofMinutes(1)));
     assertThat(settings.limits())
         .isEqualTo(
             new LimitSettings(65_536, 1, 262_144, Duration.ofSeconds(1), Duration.ofSeconds(15)));
+  }
+
+  @Test
+  void openIdProviderIsReadWithItsDefaults() throws Exception {
+    Path secret =
+        Files.createFile(
+            directory.resolve("client-secret"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(secret, "canary-secret\n");
+    Settings settings =
+        Given.value("aipassport.oidc.issuer", "https://Id.example/realms/a/")
+            .and("aipassport.oidc.client-id", "broker")
+            .and("aipassport.oidc.client-secret-file", secret.toString())
+            .and("aipassport.oidc.operator-groups", "/ops, it")
+            .read();
+    assertThat(settings.oidc())
+        .contains(
+            new OidcSettings(
+                "https://Id.example/realms/a/",
+                "broker",
+                Optional.of(new SecretText("canary-secret")),
+                List.of("openid", "profile", "email"),
+                "preferred_username",
+                "name",
+                false,
+                "Sign in with OpenID"));
+    assertThat(settings.groups())
+        .isEqualTo(new GroupSettings("groups", Set.of(), Set.of("/ops", "it"), Set.of()));
+    assertThat(settings.groups().decide()).isTrue();
+    assertThat(settings.toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void withoutAnIssuerNobodySignsInElsewhere() {
+    Settings settings = Given.nothing().read();
+    assertThat(settings.oidc()).isEmpty();
+    assertThat(settings.jwt()).isEmpty();
+    assertThat(settings.groups().decide()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, https://10.0.0.5, true",
+    "true, http://localhost:9000, true",
+    "true, http://[::1]:9000, true",
+    "true, http://10.0.0.5, false",
+    "true, http://id.example, false",
+    "false, http://localhost:9000, false",
+    "false, https://id.example/x, true",
+    "false, https://u:p@id.example/x, false",
+    "false, ftp://id.example/x, false",
+    "false, /x, false"
+  })
+  void addressesThatAProviderNamesAreHttpsOrOnThisMachine(
+      boolean allowPrivate, URI url, boolean trusted) {
+    OidcSettings provider =
+        new OidcSettings(
+            "https://id.example", "x", Optional.empty(), List.of(), "u", "n", allowPrivate, "b");
+    assertThat(provider.trusts(url)).isEqualTo(trusted);
+  }
+
+  @Test
+  void issuerOfTokensIsReadWithAUrlOfItsKeysAndAWarningWithoutAudiences() {
+    Settings settings =
+        Given.value("mp.jwt.verify.issuer", "https://id.example")
+            .and("mp.jwt.verify.publickey.location", "https://id.example/keys")
+            .read();
+    assertThat(settings.jwt())
+        .contains(
+            new JwtSettings(
+                "https://id.example",
+                Optional.empty(),
+                Optional.of(URI.create("https://id.example/keys")),
+                Set.of(),
+                false));
+    assertThat(settings.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("mp.jwt.verify.audiences is not set: ");
+  }
+
+  @Test
+  void issuerOfTokensIsReadWithItsKeyInAFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("key.jwk"), " {\"kty\":\"EC\"}\n");
+    Settings settings =
+        Given.value("mp.jwt.verify.issuer", "scripts")
+            .and("mp.jwt.verify.publickey.location", "file:" + file)
+            .and("mp.jwt.verify.audiences", "broker, https://broker.example")
+            .read();
+    assertThat(settings.jwt())
+        .contains(
+            new JwtSettings(
+                "scripts",
+                Optional.of("{\"kty\":\"EC\"}"),
+                Optional.empty(),
+                Set.of("broker", "https://broker.example"),
+                false));
+    assertThat(settings.warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -290,7 +408,8 @@ class SettingsReaderTest {
 
   @Test
   void nameThatIsNotOursIsNobodysBusiness() {
-    assertThat(Given.value("mp.jwt.verify.issuer", "x").read()).isEqualTo(Given.nothing().read());
+    assertThat(Given.value("mp.health.disable-default-procedures", "x").read())
+        .isEqualTo(Given.nothing().read());
   }
 
   @Test

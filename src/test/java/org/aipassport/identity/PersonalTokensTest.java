@@ -1,6 +1,7 @@
 package org.aipassport.identity;
 
 import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -22,6 +23,17 @@ class PersonalTokensTest {
     PersonalTokens.Issued issued = issue(broker, holder);
     assertThat(issued.token().reveal()).matches("aip_pat_[A-Za-z0-9_-]{43}");
     assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+  }
+
+  @OnBothDatabases
+  void aLabelIsOneShortLine(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    for (String label : new String[] {"x".repeat(101), "two\nlines", "nul\0"}) {
+      refusedField("label", () -> tokens(broker).issue(holder, label, Optional.empty()));
+    }
+    assertThat(tokens(broker).issue(holder, "x".repeat(100), Optional.empty()).view().label())
+        .hasSize(100);
   }
 
   @OnBothDatabases

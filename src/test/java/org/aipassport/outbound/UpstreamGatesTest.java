@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -330,7 +332,46 @@ class UpstreamGatesTest {
   }
 
   @Test
+  void healthIsWhatTheGateHasSeen() {
+    assertThat(gates.health(OPENAI))
+        .isEqualTo(new GateHealth(0, 10, 0, Optional.empty(), Optional.empty()));
+    List<Pass> passes = enter(2);
+    fail(1);
+    Instant failed = clock.instant();
+    assertThat(gates.health(OPENAI))
+        .isEqualTo(new GateHealth(2, 10, 1, Optional.of(failed), Optional.empty()));
+    clock.advance(Duration.ofSeconds(1));
+    passes.get(0).succeeded();
+    passes.forEach(Pass::close);
+    assertThat(gates.health(OPENAI))
+        .isEqualTo(new GateHealth(0, 10, 0, Optional.of(failed), Optional.empty()));
+    assertThat(gates.health(GOOGLE).failedAt()).isEmpty();
+  }
+
+  @Test
+  void healthTellsUntilWhenAFailingProviderRests() {
+    fail(FAILURES);
+    Instant failed = clock.instant();
+    assertThat(gates.health(OPENAI))
+        .isEqualTo(new GateHealth(0, 10, 0, Optional.of(failed), Optional.of(failed.plus(REST))));
+    clock.advance(REST.plusSeconds(5));
+    assertThat(gates.health(OPENAI).restsUntil()).hasValue(clock.instant());
+    succeed();
+    assertThat(gates.health(OPENAI).restsUntil()).isEmpty();
+  }
+
+  @Test
+  void lookingAtTheHealthLetsNobodyIn() {
+    fail(FAILURES);
+    clock.advance(REST);
+    gates.health(OPENAI);
+    gates.enter(OPENAI, Ids.next()).close(); // the one probe is still to be had
+  }
+
+  @Test
   void providerThatIsNotConfiguredIsOurFault() {
+    assertThatThrownBy(() -> gates.health(new ProviderName("other")))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> gates.enter(new ProviderName("other"), "a grant"))
         .isInstanceOf(IllegalArgumentException.class);
   }

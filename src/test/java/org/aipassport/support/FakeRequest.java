@@ -2,6 +2,7 @@ package org.aipassport.support;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,8 @@ public final class FakeRequest {
   private final String uri;
   private final List<Field> fields = new ArrayList<>();
   private final Map<String, Object> attributes = new HashMap<>();
+  private final Map<String, String[]> parameters = new LinkedHashMap<>();
+  private final List<Cookie> cookies = new ArrayList<>();
   private String context = "";
   private String query;
   private String address = "127.0.0.1";
@@ -55,6 +59,18 @@ public final class FakeRequest {
   /** Adds a header field, also where one of that name is there. */
   public FakeRequest with(String name, String value) {
     fields.add(new Field(name, value));
+    return this;
+  }
+
+  /** A parameter with all its values. */
+  public FakeRequest parameter(String name, String... values) {
+    parameters.put(name, values);
+    return this;
+  }
+
+  /** Adds a cookie, also where one of that name is there. */
+  public FakeRequest cookie(String name, String value) {
+    cookies.add(new Cookie(name, value));
     return this;
   }
 
@@ -107,6 +123,9 @@ public final class FakeRequest {
       case "getContentType" -> values("Content-Type").stream().findFirst().orElse(null);
       case "getContentLengthLong" ->
           values("Content-Length").stream().map(Long::valueOf).findFirst().orElse(-1L);
+      case "getParameterValues" -> parameters.get((String) arguments[0]);
+      case "getParameterMap" -> parameters;
+      case "getCookies" -> cookies.isEmpty() ? null : cookies.toArray(Cookie[]::new);
       case "getInputStream" -> stream();
       case "getAttribute" -> attributes.get((String) arguments[0]);
       case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);

@@ -49,6 +49,8 @@ public final class FakeResponse {
   private Object answer(String asked, Object[] arguments) {
     switch (asked) {
       case "setStatus" -> status = (int) arguments[0];
+      case "addHeader" ->
+          headers.merge((String) arguments[0], (String) arguments[1], (a, b) -> a + "\n" + b);
       case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
       case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
       case "setContentLength" -> headers.put("Content-Length", arguments[0].toString());

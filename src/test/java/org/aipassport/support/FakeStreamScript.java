@@ -111,7 +111,7 @@ final class FakeStreamScript {
       case "fake-drop-midstream" -> begin(events, FakeAsk.parts(2));
       case "fake-reset-midstream" -> {
         begin(events, FakeAsk.parts(2));
-        FakeScript.pause(100); // what was sent is to arrive before the reset
+        FakeScript.pause(400); // what was sent is to arrive before the reset
         reply.reset();
       }
       case "fake-endless-line" -> {

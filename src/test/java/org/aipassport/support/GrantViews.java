@@ -69,6 +69,7 @@ public final class GrantViews {
         Optional.empty(),
         maxRequests,
         usageCount,
+        Optional.empty(),
         2);
   }
 }

@@ -1,13 +1,20 @@
 package org.aipassport.support;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.aipassport.crypto.PasswordHasher;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.Role;
+import org.aipassport.identity.Sessions;
+import org.aipassport.identity.SignIn;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.Labels;
@@ -33,6 +40,11 @@ public final class Persons {
     return owner;
   }
 
+  /** An operator, no owner, whose name nobody else has. */
+  public static Caller operator(TestBroker broker) {
+    return add(broker, "operator-" + Ids.next().toLowerCase(Locale.ROOT), Role.OPERATOR);
+  }
+
   /** A key of theirs for OpenAI, newer than those they have. */
   public static ProviderKeyId key(TestBroker broker, Caller owner) {
     broker.clock().advance(Duration.ofMillis(1));
@@ -47,6 +59,41 @@ public final class Persons {
         .id();
   }
 
+  /** As {@link #add}, who can sign in with {@link TestBroker#PASSWORD}. */
+  public static Caller signable(TestBroker broker, String username, Role... roles) {
+    Caller person = add(broker, username, roles);
+    broker.execute(
+        "UPDATE person SET password_hash = ? WHERE id = ? ",
+        broker.get(PasswordHasher.class).hash(new SecretText(TestBroker.PASSWORD)),
+        person.id().value());
+    return person;
+  }
+
+  /** As {@link #signable}, whose name nobody else has. */
+  public static Caller signable(TestBroker broker) {
+    return signable(broker, "person-" + Ids.next().toLowerCase(Locale.ROOT), Role.OWNER);
+  }
+
+  /** An address that nobody else in this test run is likely to have. */
+  public static InetAddress somewhere() {
+    byte[] bytes = new byte[4];
+    ThreadLocalRandom.current().nextBytes(bytes);
+    bytes[0] = 10;
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Signs in with {@link TestBroker#PASSWORD}, from an address of its own. */
+  public static Sessions.Begun signIn(TestBroker broker, String username) {
+    SignIn.Attempt attempt =
+        new SignIn.Attempt(
+            username, new SecretText(TestBroker.PASSWORD), somewhere(), "Test", Optional.empty());
+    return ((SignIn.Done) broker.get(SignIn.class).withPassword(attempt)).begun();
+  }
+
   /** Somebody with these roles, who has an account of their own and no usable password. */
   public static Caller add(TestBroker broker, String username, Role... roles) {
     Set<Role> all = new TreeSet<>(Arrays.asList(roles));
@@ -56,12 +103,13 @@ public final class Persons {
         person.account().value());
     broker.execute(
         "INSERT INTO person (id, account_id, username, username_key, password_hash, roles,"
-            + " created_at) VALUES ( ? , ? , ? , ? , 'none', ? , 0)",
+            + " created_at) VALUES ( ? , ? , ? , ? , 'none', ? , ? )",
         person.id().value(),
         person.account().value(),
         username,
-        username,
-        all.stream().map(Role::name).collect(Collectors.joining(",")));
+        username.toLowerCase(Locale.ROOT),
+        all.stream().map(Role::name).collect(Collectors.joining(",")),
+        broker.clock().millis());
     return person;
   }
 }

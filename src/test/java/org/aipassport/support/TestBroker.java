@@ -35,7 +35,7 @@ public final class TestBroker implements AutoCloseable {
 
   private static final List<String> ROOMS =
       List.of(
-          "config crypto persistence audit providers outbound identity vault grants tokens metering"
+          "config crypto persistence audit providers outbound identity apps vault grants tokens metering"
               .split(" "));
   private static final Map<Databases.Kind, TestBroker> SHARED = new EnumMap<>(Databases.Kind.class);
 
@@ -55,6 +55,13 @@ public final class TestBroker implements AutoCloseable {
     Map<String, String> values = new TreeMap<>(emptyOn(kind));
     put(values, namesAndValues);
     return new TestBroker(values, new TestClock());
+  }
+
+  /** As {@link #start(Databases.Kind, String...)}, with a clock that others look at, too. */
+  public static TestBroker start(Databases.Kind kind, TestClock clock, String... namesAndValues) {
+    Map<String, String> values = new TreeMap<>(emptyOn(kind));
+    put(values, namesAndValues);
+    return new TestBroker(values, clock);
   }
 
   /**
@@ -116,7 +123,7 @@ public final class TestBroker implements AutoCloseable {
             .disableDiscovery()
             .skipShutdownHook()
             .addBeanClasses(beans())
-            .addBeanClasses(QuietBackground.class, PatientHasher.class)
+            .addBeanClasses(QuietBackground.class, QuickHasher.class)
             .addExtension(ofTest);
     try {
       return weld.initialize();

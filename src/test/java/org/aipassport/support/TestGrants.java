@@ -45,6 +45,17 @@ public final class TestGrants {
     return broker.get(GrantRequests.class).request(ask, nextAddress());
   }
 
+  /** A pending grant for that owner, asked for by an app of that name and URL. */
+  public static GrantRequests.Requested askAt(
+      TestBroker broker, Caller owner, String name, String url) {
+    return request(
+        broker,
+        ask(
+            "{'appName':'%s','appUrl':'%s','reason':'r','owner':'%s','scope':{'provider':'openai',"
+                    .formatted(name, url, owner.username())
+                + "'models':['gpt-a'],'capabilities':['chat'],'maxRequests':9}}"));
+  }
+
   /** An address that no other request came from. */
   public static String nextAddress() {
     return String.format(Locale.ROOT, "test-%d", ADDRESS.incrementAndGet());

@@ -20,6 +20,7 @@ class StatusCodesTest {
     STATUS.put(Refusal.CREDENTIALS_MISSING, 401);
     STATUS.put(Refusal.CREDENTIALS_INVALID, 401);
     STATUS.put(Refusal.FORBIDDEN, 403);
+    STATUS.put(Refusal.SIGN_IN_AGAIN, 403);
     STATUS.put(Refusal.OUT_OF_SCOPE, 403);
     STATUS.put(Refusal.MODEL_NOT_GRANTED, 403);
     STATUS.put(Refusal.POLICY, 403);

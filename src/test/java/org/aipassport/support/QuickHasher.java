@@ -5,17 +5,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import org.aipassport.crypto.PasswordHasher;
+import org.aipassport.crypto.QuickHashes;
 
-/** The broker's own hasher, on a machine that may do a lot besides. */
+/**
+ * The broker's own hasher but for its rounds, which protect stored hashes and nothing in a test.
+ */
 @Alternative
 @Priority(1)
 @ApplicationScoped
-class PatientHasher {
+class QuickHasher {
   @Produces
   @Singleton
   PasswordHasher hasher() {
-    return new PasswordHasher(2, Duration.ofMinutes(2));
+    return QuickHashes.hasher();
   }
 }

@@ -1,0 +1,53 @@
+package org.aipassport.identity;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.aipassport.config.Background;
+import org.aipassport.persistence.Transactions;
+
+/** Deletes what has ended by itself: sessions, tickets, known browsers, old attempts. */
+@ApplicationScoped
+class ExpiredSignIns {
+  private static final Duration SWEEP = Duration.ofMinutes(5);
+
+  private Transactions transactions;
+  private Sessions sessions;
+  private SignInTickets tickets;
+  private KnownDevices devices;
+  private Attempts attempts;
+  private Background background;
+
+  @SuppressWarnings("NullAway.Init")
+  protected ExpiredSignIns() {} // for the CDI proxy
+
+  @Inject
+  ExpiredSignIns(
+      Transactions transactions,
+      Sessions sessions,
+      SignInTickets tickets,
+      KnownDevices devices,
+      Attempts attempts,
+      Background background) {
+    this.transactions = transactions;
+    this.sessions = sessions;
+    this.tickets = tickets;
+    this.devices = devices;
+    this.attempts = attempts;
+    this.background = background;
+  }
+
+  void atStart(@Observes @Priority(700) @Initialized(ApplicationScoped.class) Object event) {
+    background.every(SWEEP, "sweep ended sign-ins", this::sweep);
+  }
+
+  void sweep() {
+    transactions.run(sessions::sweep);
+    transactions.run(tickets::sweep);
+    transactions.run(devices::sweep);
+    transactions.run(attempts::sweep);
+  }
+}

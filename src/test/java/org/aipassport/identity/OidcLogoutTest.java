@@ -1,0 +1,174 @@
+package org.aipassport.identity;
+
+import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.aipassport.problems.Refusal;
+import org.aipassport.support.Databases;
+import org.aipassport.support.FakeIssuer;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestGrants;
+
+class OidcLogoutTest {
+  private static final Map<String, Object> EVENTS =
+      Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of());
+
+  private final String subject = OidcWorld.subject("bob");
+
+  @OnBothDatabases
+  void theBrowserSignsOutAtTheProviderTooWithItsIdToken(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    Session session = world.enter(subject).begun().session();
+    URI there = logout(world).provider(session).orElseThrow();
+    assertThat(there.toString()).startsWith(world.issuer().issuer() + "/logout?");
+    Map<String, List<String>> asked = URLUtils.parseParameters(there.getRawQuery());
+    assertThat(asked.get("client_id")).containsExactly(FakeIssuer.CLIENT);
+    assertThat(asked.get("post_logout_redirect_uri"))
+        .containsExactly("http://localhost:8080/ui/signed-out");
+    assertThat(asked.get("id_token_hint").get(0)).startsWith("eyJ");
+  }
+
+  @OnBothDatabases
+  void aSessionThatBeganHereEndsHereOnly(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    Session elsewhere = world.enter(subject).begun().session();
+    Session here =
+        new Session(
+            elsewhere.id(),
+            elsewhere.caller(),
+            SignInMethod.PASSWORD,
+            elsewhere.createdAt(),
+            elsewhere.authenticatedAt(),
+            elsewhere.lastSeenAt(),
+            elsewhere.expiresAt(),
+            "",
+            "");
+    assertThat(logout(world).provider(here)).isEmpty();
+  }
+
+  @OnBothDatabases
+  void signOutDoesNotDependOnTheProvider(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    Session session = world.enter(subject).begun().session();
+    world.issuer().describing(Map.of("issuer", "https://evil.example"));
+    world.broker().clock().advance(Duration.ofHours(2));
+    assertThat(logout(world).provider(session)).isEmpty();
+  }
+
+  @OnBothDatabases
+  void theProviderEndsTheSessionOfItsSidAndNoOther(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    OidcSignIn.Done ended = enter(world, "sid-a-" + subject);
+    OidcSignIn.Done other = enter(world, "sid-b-" + subject);
+    assertThat(logout(world).backChannel(token(world, Map.of("sid", "sid-a-" + subject))))
+        .isEqualTo(1);
+    assertThat(world.session(ended)).isEmpty();
+    assertThat(world.session(other)).isPresent();
+    assertThat(TestGrants.events(world.broker(), ended.begun().session().id()))
+        .containsExactlyInAnyOrder("person.signed_in", "person.signed_out");
+    assertThat(
+            world
+                .broker()
+                .count("oidc_session WHERE session_id = ? ", ended.begun().session().id()))
+        .isZero();
+  }
+
+  @OnBothDatabases
+  void theProviderEndsAllSessionsOfASubjectAndOfNobodyElse(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    OidcSignIn.Done first = world.enter(subject);
+    OidcSignIn.Done second = world.enter(subject);
+    OidcSignIn.Done stranger = world.enter(OidcWorld.subject("carol"));
+    assertThat(logout(world).backChannel(token(world, Map.of("sub", subject)))).isEqualTo(2);
+    assertThat(world.session(first)).isEmpty();
+    assertThat(world.session(second)).isEmpty();
+    assertThat(world.session(stranger)).isPresent();
+  }
+
+  @OnBothDatabases
+  void attackWithALogoutTokenThatComesAgainLater(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    world.enter(subject);
+    String token = token(world, Map.of("sub", subject));
+    assertThat(logout(world).backChannel(token)).isEqualTo(1);
+    world.broker().clock().advance(Duration.ofSeconds(61));
+    OidcSignIn.Done later = world.enter(subject);
+    assertThat(logout(world).backChannel(token)).isZero();
+    assertThat(world.session(later)).isPresent();
+  }
+
+  @OnBothDatabases
+  void attackWithTokensThatAreNoLogoutTokens(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    OidcSignIn.Done done = world.enter(subject);
+    long now = world.broker().clock().instant().getEpochSecond();
+    Map<String, Object> whole = Map.of("sub", subject);
+    for (Map<String, Object> lie :
+        List.<Map<String, Object>>of(
+            Map.of("nonce", "x"),
+            Map.of("events", Map.of()),
+            Map.of("events", List.of("http://schemas.openid.net/event/backchannel-logout")),
+            Map.of("events", ""),
+            Map.of("iss", "https://evil.example"),
+            Map.of("aud", "other"),
+            Map.of("aud", ""),
+            Map.of("iat", now - 301),
+            Map.of("iat", now + 61),
+            Map.of("exp", now - 60),
+            Map.of("jti", ""),
+            Map.of("sub", ""))) {
+      Map<String, Object> claims = new HashMap<>(whole);
+      claims.putAll(lie);
+      String token = token(world, claims);
+      refusedField("logout_token", () -> logout(world).backChannel(token));
+    }
+    String otherType = world.issuer().token("at+jwt", claims(whole));
+    refusedField("logout_token", () -> logout(world).backChannel(otherType));
+    for (FakeIssuer.Signature signature : FakeIssuer.Signature.values()) {
+      if (signature != FakeIssuer.Signature.HONEST) {
+        world.issuer().signing(signature);
+        String token = token(world, whole);
+        refusedField("logout_token", () -> logout(world).backChannel(token));
+      }
+    }
+    refusedField("logout_token", () -> logout(world).backChannel("x"));
+    assertThat(world.session(done)).isPresent();
+  }
+
+  @OnBothDatabases
+  void withoutAProviderThereIsNoBackChannel(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    refused(Refusal.NOT_FOUND, () -> broker.get(OidcLogout.class).backChannel("x.y.z"));
+    assertThat(broker.get(OidcProvider.class).buttonText()).isEmpty();
+  }
+
+  private static OidcSignIn.Done enter(OidcWorld world, String sid) {
+    world.issuer().claiming(claims -> claims.put("sid", sid));
+    return world.enter(OidcWorld.subject("dave"));
+  }
+
+  private static String token(OidcWorld world, Map<String, Object> claims) {
+    return world.issuer().token("logout+jwt", claims(claims));
+  }
+
+  private static Map<String, Object> claims(Map<String, Object> some) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("aud", FakeIssuer.CLIENT);
+    all.put("jti", "j1");
+    all.put("events", EVENTS);
+    all.putAll(some);
+    return all;
+  }
+
+  private static OidcLogout logout(OidcWorld world) {
+    return world.broker().get(OidcLogout.class);
+  }
+}

@@ -1,0 +1,123 @@
+package org.aipassport.identity;
+
+import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.aipassport.problems.Refusal;
+import org.aipassport.support.Databases;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
+import org.aipassport.support.Race;
+import org.aipassport.support.TestBroker;
+import org.aipassport.values.SecretText;
+
+class PasswordsTest {
+  private static final SecretText OLD = new SecretText(TestBroker.PASSWORD);
+  private static final SecretText FRESH = new SecretText("canary-fresh-horse-battery-2");
+
+  @OnBothDatabases
+  void aChangeEndsEverythingElse(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Sessions.Begun other = Persons.signIn(broker, alice.username());
+    Sessions.Begun own = Persons.signIn(broker, alice.username());
+    Sessions.Begun renewed = change(broker, own.session(), OLD, FRESH);
+    Sessions sessions = broker.get(Sessions.class);
+    assertThat(sessions.find(other.cookie())).isEmpty();
+    assertThat(sessions.find(own.cookie())).isEmpty();
+    assertThat(sessions.find(renewed.cookie())).contains(renewed.session());
+    assertThat(renewed.session().id()).isNotEqualTo(own.session().id());
+    assertThat(sessions.list(alice)).hasSize(1);
+    assertThat(broker.count("known_device WHERE person_id = ? ", alice.id().value())).isZero();
+    refused(Refusal.CREDENTIALS_INVALID, () -> Persons.signIn(broker, alice.username()));
+    assertThat(
+            broker.count(
+                "audit_event WHERE type = 'password.changed' AND subject = ? ", alice.id().value()))
+        .isEqualTo(1);
+  }
+
+  @OnBothDatabases
+  void theOldPasswordIsNeeded(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Session session = Persons.signIn(broker, alice.username()).session();
+    for (int i = 0; i < 6; i++) {
+      refused(
+          Refusal.CREDENTIALS_INVALID,
+          () -> change(broker, session, new SecretText("wrong"), FRESH));
+    }
+    refused(Refusal.TOO_MANY, () -> change(broker, session, OLD, FRESH));
+    assertThat(Persons.signIn(broker, alice.username())).isNotNull();
+  }
+
+  @OnBothDatabases
+  void badPasswordsAreRefused(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Session session = Persons.signIn(broker, alice.username()).session();
+    for (String bad : new String[] {"", "14-characters.", alice.username() + "-and-more"}) {
+      refusedField("password", () -> change(broker, session, OLD, new SecretText(bad)));
+    }
+    refusedField("password", () -> change(broker, session, OLD, OLD));
+    assertThat(broker.get(Sessions.class).list(alice)).hasSize(1);
+  }
+
+  @OnBothDatabases
+  void ofChangesAtOnceOneSucceeds(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Session session = Persons.signIn(broker, alice.username()).session();
+    Race<Sessions.Begun> race =
+        Race.of(
+            4,
+            number ->
+                () ->
+                    change(broker, session, OLD, new SecretText("canary-fresh-battery-" + number)));
+    assertThat(race.done()).hasSize(1);
+    assertThat(race.reasons()).containsOnly(Refusal.CREDENTIALS_INVALID);
+    assertThat(broker.get(Sessions.class).list(alice)).hasSize(1);
+  }
+
+  @OnBothDatabases
+  void sessionThatHasEndedChangesNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Sessions.Begun begun = Persons.signIn(broker, alice.username());
+    broker.get(Sessions.class).end(begun.cookie());
+    refused(Refusal.CREDENTIALS_INVALID, () -> change(broker, begun.session(), OLD, FRESH));
+    assertThat(Persons.signIn(broker, alice.username())).isNotNull();
+  }
+
+  @OnBothDatabases
+  void withLocalAccountsOffNothingIsChanged(Databases.Kind kind) {
+    try (TestBroker broker = TestBroker.start(kind, "aipassport.local-accounts", "false")) {
+      Session session = SecondFactorsTest.sessionOf(broker, broker.claim()).session();
+      refused(Refusal.FORBIDDEN, () -> change(broker, session, OLD, FRESH));
+    }
+  }
+
+  @OnBothDatabases
+  void whoHasNoPasswordCannotMakeOne(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller external = Persons.owner(broker);
+    broker.execute("UPDATE person SET password_hash = '' WHERE id = ? ", external.id().value());
+    Session session = SecondFactorsTest.sessionOf(broker, external).session();
+    for (String old : new String[] {"", TestBroker.PASSWORD}) {
+      refused(
+          Refusal.CREDENTIALS_INVALID, () -> change(broker, session, new SecretText(old), FRESH));
+      refused(
+          Refusal.CREDENTIALS_INVALID,
+          () ->
+              broker
+                  .get(SignIn.class)
+                  .again(session, new SecretText(old), Optional.empty(), Persons.somewhere()));
+    }
+  }
+
+  private static Sessions.Begun change(
+      TestBroker broker, Session session, SecretText old, SecretText fresh) {
+    return broker.get(Passwords.class).change(session, old, fresh, Persons.somewhere());
+  }
+}
