@@ -9,7 +9,9 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aipassport.apps.AppAddress;
 import org.aipassport.crypto.OpaqueSecrets;
+import org.aipassport.identity.Caller;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 class Grant {
   /** What a client id of an unregistered app begins with. */
   static final String UNREGISTERED = "req:";
+
+  /** What a client id of a tool of the owner's own begins with. */
+  static final String TOOL = "tool:";
 
   @Id private String id = "";
 
@@ -57,6 +62,9 @@ class Grant {
 
   @Column(name = "app_origin")
   private @Nullable String appOrigin;
+
+  @Column(name = "app_host")
+  private @Nullable String appHost;
 
   private String reason = "";
   private String provider = "";
@@ -95,6 +103,9 @@ class Grant {
   @Column(name = "usage_count")
   private long usageCount;
 
+  @Column(name = "last_used_at")
+  private @Nullable Long lastUsedAt;
+
   private long version;
 
   protected Grant() {} // for JPA
@@ -116,6 +127,7 @@ class Grant {
     this.appName = ask.appName();
     this.appUrl = ask.appUrl();
     this.appOrigin = WebOrigin.ofUrl(ask.appUrl()).map(WebOrigin::value).orElse(null);
+    this.appHost = AppAddress.hostOf(ask.appUrl());
     this.reason = ask.reason();
     this.provider = ask.scope().provider().value();
     this.scope = ask.scope().column();
@@ -123,8 +135,41 @@ class Grant {
     this.claimDigest = OpaqueSecrets.digest(claimToken);
     this.createdAt = now.toEpochMilli();
     this.expiresAt = pendingUntil.toEpochMilli();
-    this.maxRequests =
-        ask.scope().maxRequests().isPresent() ? ask.scope().maxRequests().getAsLong() : null;
+    this.maxRequests = orNull(ask.scope().maxRequests());
+  }
+
+  /**
+   * A grant in force for a tool of the owner's own. It has no page, hence no address, and no app
+   * that could prove anything: nobody holds its claim token.
+   */
+  Grant(
+      GrantId id,
+      GrantRequestId request,
+      ToolAsk ask,
+      Caller owner,
+      Optional<ProviderKeyId> key,
+      Instant now) {
+    this.id = id.value();
+    this.requestId = request.value();
+    this.clientId = TOOL + id.value();
+    this.accountId = owner.account().value();
+    this.ownerId = owner.id().value();
+    this.appName = ask.name();
+    this.provider = ask.scope().provider().value();
+    this.keyId = key.map(ProviderKeyId::value).orElse(null);
+    this.scope = ask.scope().column();
+    this.scopeDigest = ask.scope().digest();
+    this.status = GrantStatus.APPROVED;
+    this.claimDigest = OpaqueSecrets.digest(OpaqueSecrets.next(GrantRequests.CLAIM_PREFIX));
+    this.createdAt = now.toEpochMilli();
+    this.approvedAt = now.toEpochMilli();
+    this.expiresAt = now.plus(ask.lifetime()).toEpochMilli();
+    this.notes = ask.notes().orElse(null);
+    this.maxRequests = orNull(ask.scope().maxRequests());
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
   }
 
   GrantView view(Instant now) {
@@ -147,6 +192,7 @@ class Grant {
         Optional.ofNullable(notes),
         maxRequests == null ? OptionalLong.empty() : OptionalLong.of(maxRequests),
         usageCount,
+        Optional.ofNullable(lastUsedAt).map(Instant::ofEpochMilli),
         version);
   }
 

@@ -3,19 +3,16 @@ package org.aipassport.grants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.aipassport.audit.AuditFact;
-import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
-import org.aipassport.values.GrantId;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.ProviderName;
+import org.aipassport.vault.ProviderKeyView;
 import org.aipassport.vault.ProviderKeys;
 
 /** Which provider key a grant uses, and what happens to grants when a key goes. */
@@ -25,9 +22,7 @@ public class GrantKeys {
   private Providers providers;
   private ProviderKeys keys;
   private GrantStates states;
-  private RevocationSequence revocations;
-  private AuditLog audit;
-  private Clock clock;
+  private Freezer freezer;
 
   @SuppressWarnings("NullAway.Init")
   protected GrantKeys() {} // for the CDI proxy
@@ -38,16 +33,12 @@ public class GrantKeys {
       Providers providers,
       ProviderKeys keys,
       GrantStates states,
-      RevocationSequence revocations,
-      AuditLog audit,
-      Clock clock) {
+      Freezer freezer) {
     this.transactions = transactions;
     this.providers = providers;
     this.keys = keys;
     this.states = states;
-    this.revocations = revocations;
-    this.audit = audit;
-    this.clock = clock;
+    this.freezer = freezer;
   }
 
   /**
@@ -59,17 +50,21 @@ public class GrantKeys {
     transactions.run(
         em -> {
           keys.delete(em, caller, key);
-          Instant now = clock.instant();
-          for (GrantId id : states.using(em, key)) {
-            if (states.freeze(em, id, now)) {
-              audit.append(
-                  em,
-                  AuditFact.of("grant.frozen", caller.actor(), caller.account(), id.value())
-                      .with("because", "provider key deleted"));
-            }
-          }
-          revocations.advance(em);
+          freezer.freeze(em, states.using(em, key), caller, "provider key deleted");
         });
+  }
+
+  /**
+   * The keys among which an owner chooses for a grant, newest first: the first is the one that is
+   * used if they name none.
+   */
+  public List<ProviderKeyView> choices(Caller owner, ProviderName provider) {
+    return keys.list(owner).stream().filter(key -> key.provider().equals(provider)).toList();
+  }
+
+  /** Whether a grant can do without a key of its owner's. */
+  boolean isKeyless(ProviderName provider) {
+    return providers.find(provider).map(Provider::worksWithoutKey).orElse(false);
   }
 
   /**
@@ -85,8 +80,7 @@ public class GrantKeys {
       return named;
     }
     Optional<ProviderKeyId> standard = keys.standard(em, owner.account(), provider);
-    if (standard.isEmpty()
-        && !providers.find(provider).map(Provider::worksWithoutKey).orElse(false)) {
+    if (standard.isEmpty() && !isKeyless(provider)) {
       throw RefusalException.ofField(
           "keyId", "you have no provider key for " + provider + "; store one first");
     }

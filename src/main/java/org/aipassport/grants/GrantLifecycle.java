@@ -31,6 +31,8 @@ public class GrantLifecycle {
   private Grants grants;
   private GrantStates states;
   private GrantKeys keys;
+  private ApprovalRules rules;
+  private PendingGate gate;
   private RevocationSequence revocations;
   private AuditLog audit;
   private Background background;
@@ -45,6 +47,8 @@ public class GrantLifecycle {
       Grants grants,
       GrantStates states,
       GrantKeys keys,
+      ApprovalRules rules,
+      PendingGate gate,
       RevocationSequence revocations,
       AuditLog audit,
       Background background,
@@ -53,6 +57,8 @@ public class GrantLifecycle {
     this.grants = grants;
     this.states = states;
     this.keys = keys;
+    this.rules = rules;
+    this.gate = gate;
     this.revocations = revocations;
     this.audit = audit;
     this.background = background;
@@ -67,20 +73,19 @@ public class GrantLifecycle {
    * Approves a pending grant, as it was asked for or narrower.
    *
    * @throws RefusalException NOT_FOUND; WRONG_STATE if it is not pending (any more); STALE if the
-   *     owner was shown another scope; INVALID_FIELD for a wider scope, or if the owner has no
-   *     provider key for it
+   *     owner was shown another scope; INVALID_FIELD for a wider scope, a longer life than the
+   *     operator allows, or if the owner has no provider key for it; SIGN_IN_AGAIN as {@link
+   *     ApprovalRules#requireFreshSignIn}
    */
   public GrantView approve(Caller caller, GrantId id, Approval approval) {
     Caller owner = caller.as(Role.OWNER);
+    rules.requireLifetime(approval.lifetime());
     return transactions.call(
         em -> {
           GrantView shown = pending(em, owner, id);
-          if (approval.scopeDigest().isPresent()
-              && !approval.scopeDigest().get().equals(shown.scope().digest())) {
-            throw new RefusalException(
-                Refusal.STALE, "The scope is not the one that was shown; look at it again.");
-          }
-          GrantScope scope = narrowed(shown.scope(), approval.scope());
+          GrantScope scope = agreed(shown.scope(), approval);
+          gate.lock(em);
+          rules.holdEnabled(em, owner);
           Instant now = clock.instant();
           boolean won =
               states.approve(
@@ -107,11 +112,16 @@ public class GrantLifecycle {
     Caller owner = caller.as(Role.OWNER);
     return transactions.call(
         em -> {
-          boolean won = states.deny(em, pending(em, owner, id), owner, clock.instant());
-          refuseUnless(won, em, owner, id, GrantStatus.PENDING);
-          audit.append(em, fact("grant.denied", owner, id));
+          deny(em, owner, pending(em, owner, id));
           return grants.visible(em, owner, id);
         });
+  }
+
+  private void deny(EntityManager em, Caller owner, GrantView shown) {
+    rules.holdEnabled(em, owner);
+    boolean won = states.deny(em, shown, owner, clock.instant());
+    refuseUnless(won, em, owner, shown.id(), GrantStatus.PENDING);
+    audit.append(em, fact("grant.denied", owner, shown.id()));
   }
 
   /**
@@ -124,12 +134,31 @@ public class GrantLifecycle {
     return transactions.call(
         em -> {
           grants.visible(em, owner, id);
-          boolean won = states.revoke(em, id, owner, clock.instant());
-          refuseUnless(won, em, owner, id, GrantStatus.APPROVED);
-          revocations.advance(em);
-          audit.append(em, fact("grant.revoked", owner, id));
+          revoke(em, owner, id);
           return grants.visible(em, owner, id);
         });
+  }
+
+  private void revoke(EntityManager em, Caller owner, GrantId id) {
+    boolean won = states.revoke(em, id, owner, clock.instant());
+    refuseUnless(won, em, owner, id, GrantStatus.APPROVED);
+    revocations.advance(em);
+    audit.append(em, fact("grant.revoked", owner, id));
+  }
+
+  /**
+   * Denies a pending grant or revokes an approved one, whichever it is.
+   *
+   * @throws RefusalException NOT_FOUND; WRONG_STATE if it is over already
+   */
+  GrantView end(EntityManager em, Caller owner, GrantId id) {
+    GrantView grant = grants.visible(em, owner, id);
+    if (grant.status() == GrantStatus.PENDING) {
+      deny(em, owner, grant);
+    } else {
+      revoke(em, owner, id);
+    }
+    return grants.visible(em, owner, id);
   }
 
   void expireOverdue() {
@@ -165,11 +194,17 @@ public class GrantLifecycle {
     em.clear();
   }
 
-  private static GrantScope narrowed(GrantScope asked, Optional<GrantScope> wanted) {
-    GrantScope scope = wanted.orElse(asked);
+  private GrantScope agreed(GrantScope asked, Approval approval) {
+    if (approval.scopeDigest().isPresent()
+        && !approval.scopeDigest().get().equals(asked.digest())) {
+      throw new RefusalException(
+          Refusal.STALE, "The scope is not the one that was shown; look at it again.");
+    }
+    GrantScope scope = approval.scope().orElse(asked);
     if (!scope.isWithin(asked)) {
       throw RefusalException.ofField("scope", "may only narrow what was asked for");
     }
+    rules.requireFreshSignIn(scope, approval.signedInAt());
     return scope;
   }
 

@@ -33,6 +33,14 @@ class GrantRequest {
 
   protected GrantRequest() {} // for JPA
 
+  /** What an owner asks of themself for a tool of their own. */
+  GrantRequest(GrantRequestId id, ToolAsk ask, Instant now) {
+    this.id = id.value();
+    this.appName = ask.name();
+    this.scope = ask.scope().column();
+    this.createdAt = now.toEpochMilli();
+  }
+
   GrantRequest(GrantRequestId id, GrantAsk ask, String address, Instant now) {
     this.id = id.value();
     this.appName = ask.appName();

@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import org.aipassport.apps.AppAddress;
+import org.aipassport.apps.AppBlocks;
+import org.aipassport.apps.AppIdentities;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
@@ -47,6 +50,9 @@ public class GrantRequests {
   private Transactions transactions;
   private Providers providers;
   private People people;
+  private AppIdentities identities;
+  private AppBlocks blocks;
+  private PendingGate gate;
   private AuditLog audit;
   private Clock clock;
 
@@ -59,12 +65,18 @@ public class GrantRequests {
       Transactions transactions,
       Providers providers,
       People people,
+      AppIdentities identities,
+      AppBlocks blocks,
+      PendingGate gate,
       AuditLog audit,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
     this.providers = providers;
     this.people = people;
+    this.identities = identities;
+    this.blocks = blocks;
+    this.gate = gate;
     this.audit = audit;
     this.clock = clock;
   }
@@ -73,9 +85,9 @@ public class GrantRequests {
    * Stores a request and its pending grant, which ends after 24 hours unless decided.
    *
    * @param address the caller's address, an IPv6 one cut to its /64
-   * @throws RefusalException INVALID_FIELD for a provider that is not configured, FORBIDDEN if
-   *     unregistered apps may not ask here, TOO_MANY beyond 20 pending from one address or 50 for
-   *     one owner
+   * @throws RefusalException INVALID_FIELD for a provider that is not configured or a name that
+   *     imitates another, FORBIDDEN if unregistered apps may not ask here or those of its host are
+   *     blocked, TOO_MANY beyond 20 pending from one address or 50 for one owner
    */
   public Requested request(GrantAsk ask, String address) {
     if (!settings.grants().unregisteredApps()) {
@@ -85,11 +97,14 @@ public class GrantRequests {
     if (providers.find(ask.scope().provider()).isEmpty()) {
       throw RefusalException.ofField("scope.provider", "is not a provider here");
     }
+    identities.refuseImitation("appName", ask.appName());
     return transactions.call(em -> store(em, ask, address));
   }
 
   private Requested store(EntityManager em, GrantAsk ask, String address) {
     Instant now = clock.instant();
+    gate.lock(em);
+    blocks.refuseBlocked(em, AppAddress.hostOf(ask.appUrl()));
     refuseTooMany(em, ask, address, now);
     GrantRequestId requestId = new GrantRequestId(Ids.next());
     GrantId grantId = new GrantId(Ids.next());
@@ -113,9 +128,8 @@ public class GrantRequests {
         requestId, now.truncatedTo(ChronoUnit.MILLIS), grant.view(now), claimToken);
   }
 
-  /** Under the gate's row lock, so that parallel requests cannot pass the caps together. */
+  /** Behind the gate, so that parallel requests cannot pass the caps together. */
   private static void refuseTooMany(EntityManager em, GrantAsk ask, String address, Instant now) {
-    em.createNativeQuery("UPDATE pending_gate SET turns = turns + 1 WHERE id = 1").executeUpdate();
     if (pending(em, PENDING_FROM_ADDRESS, address, now) >= MOST_PENDING_PER_ADDRESS) {
       throw new RefusalException(
           Refusal.TOO_MANY, "Too many requests from this address wait for a decision.");

@@ -1,6 +1,7 @@
 package org.aipassport.grants;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.aipassport.crypto.Sha256;
@@ -103,6 +104,42 @@ public record GrantScope(
       throw RefusalException.ofField(path, "must not be empty");
     }
     return list;
+  }
+
+  /**
+   * This scope with less in it; lists keep the order in which they were asked for.
+   *
+   * @param most a cap on requests, or none if this has none either
+   * @param storing whether the provider may keep what is said
+   * @throws RefusalException INVALID_FIELD naming the member that is empty or not within this scope
+   */
+  public GrantScope narrowed(
+      Collection<ModelName> fewerModels,
+      Collection<Capability> fewerCapabilities,
+      OptionalLong most,
+      boolean storing) {
+    if (most.isPresent() && (most.getAsLong() < 0 || most.getAsLong() > MOST_REQUESTS)) {
+      throw RefusalException.ofField("scope.maxRequests", "must be within 0 and " + MOST_REQUESTS);
+    }
+    GrantScope less =
+        new GrantScope(
+            provider,
+            kept(models, fewerModels, "scope.models"),
+            kept(capabilities, fewerCapabilities, "scope.capabilities"),
+            most,
+            storing);
+    if (!less.isWithin(this)) {
+      String member = storing && !store ? "scope.store" : "scope.maxRequests";
+      throw RefusalException.ofField(member, "may only narrow what was asked for");
+    }
+    return less;
+  }
+
+  private static <T> List<T> kept(List<T> asked, Collection<T> chosen, String path) {
+    if (!asked.containsAll(chosen)) {
+      throw RefusalException.ofField(path, "may only narrow what was asked for");
+    }
+    return notEmpty(asked.stream().filter(chosen::contains).toList(), path);
   }
 
   /** Whether this covers no more than {@code other}. */

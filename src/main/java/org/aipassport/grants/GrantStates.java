@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.aipassport.identity.Caller;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.UserId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,12 @@ class GrantStates {
             .executeUpdate();
   }
 
+  /** Of this and a decision that race, the second finds what the first made of the row. */
   boolean freeze(EntityManager em, GrantId id, Instant now) {
     return 1
         == em.createNativeQuery(
                 "UPDATE access_grant SET status = 'FROZEN', version = version + 1, ended_at = ?"
-                    + " WHERE id = ? AND status = 'APPROVED'")
+                    + " WHERE id = ? AND status IN ('PENDING', 'APPROVED')")
             .setParameter(1, now.toEpochMilli())
             .setParameter(2, id.value())
             .executeUpdate();
@@ -119,6 +121,59 @@ class GrantStates {
         em.createNativeQuery("SELECT id FROM access_grant WHERE key_id = ? AND status = 'APPROVED'")
             .setParameter(1, key.value())
             .getResultList());
+  }
+
+  /** Pending and approved grants of that person, or addressed to them. */
+  List<GrantId> openOf(EntityManager em, UserId person) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE owner_id = ?"
+                    + " AND status IN ('PENDING', 'APPROVED')")
+            .setParameter(1, person.value())
+            .getResultList());
+  }
+
+  /** Pending and approved grants of apps of that host or one below it. */
+  List<GrantId> openAt(EntityManager em, String host) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE (app_host = ? OR app_host LIKE ? )"
+                    + " AND status IN ('PENDING', 'APPROVED')")
+            .setParameter(1, host)
+            .setParameter(2, "%." + host)
+            .getResultList());
+  }
+
+  /** Approved grants of that owner. */
+  List<GrantId> approvedOf(EntityManager em, UserId owner) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE owner_id = ? AND status = 'APPROVED'")
+            .setParameter(1, owner.value())
+            .getResultList());
+  }
+
+  /** Approved grants of that owner for apps of exactly that host. */
+  List<GrantId> approvedOf(EntityManager em, UserId owner, String host) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE owner_id = ? AND app_host = ?"
+                    + " AND status = 'APPROVED'")
+            .setParameter(1, owner.value())
+            .setParameter(2, host)
+            .getResultList());
+  }
+
+  /** How many keys for tools the owner has in force. */
+  long countTools(EntityManager em, UserId owner, Instant now) {
+    return ((Number)
+            em.createNativeQuery(
+                    "SELECT COUNT(*) FROM access_grant WHERE owner_id = ? AND status = 'APPROVED'"
+                        + " AND expires_at > ? AND client_id LIKE 'tool:%'")
+                .setParameter(1, owner.value())
+                .setParameter(2, now.toEpochMilli())
+                .getSingleResult())
+        .longValue();
   }
 
   private static List<GrantId> ids(List<?> rows) {

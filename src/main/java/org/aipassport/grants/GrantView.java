@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aipassport.apps.AppAddress;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
@@ -13,7 +14,9 @@ import org.aipassport.values.WebOrigin;
 /**
  * A grant as it was at one moment.
  *
- * @param clientId the app, {@code req:<grant request id>} while it is not registered
+ * @param clientId the app, {@code req:<grant request id>} while it is not registered, {@code
+ *     tool:<grant id>} for a tool of the owner's own
+ * @param appUrl empty for a tool
  * @param account whose key it uses; empty until somebody has decided
  * @param key the provider key it uses; empty until approved, and for providers that need none
  * @param reason why the app asks, in its own words
@@ -21,6 +24,7 @@ import org.aipassport.values.WebOrigin;
  *     EXPIRED
  * @param endedAt when it was denied, revoked, frozen or found expired
  * @param usageCount calls so far, those under way included
+ * @param lastUsedAt when the last call was made or tried
  */
 public record GrantView(
     GrantId id,
@@ -41,7 +45,18 @@ public record GrantView(
     Optional<String> notes,
     OptionalLong maxRequests,
     long usageCount,
+    Optional<Instant> lastUsedAt,
     long version) {
+
+  /** Whether it is a key for a tool of the owner's own, made by themself; it has no address. */
+  public boolean isTool() {
+    return clientId.startsWith(Grant.TOOL);
+  }
+
+  /** The host of the app's URL in ASCII and lower case; none for a tool. */
+  public Optional<String> appHost() {
+    return Optional.of(AppAddress.hostOf(appUrl)).filter(host -> !host.isEmpty());
+  }
 
   /** Where the app's own pages come from, if its URL tells. */
   public Optional<WebOrigin> appOrigin() {

@@ -24,8 +24,7 @@ public class Grants {
   private static final int MOST_LISTED = 1_000;
 
   /** Theirs, or a pending one that names nobody: whoever decides first adopts it. */
-  private static final String VISIBLE =
-      "(g.ownerId = :me OR (g.ownerId IS NULL AND g.ownerName IS NULL))";
+  static final String VISIBLE = "(g.ownerId = :me OR (g.ownerId IS NULL AND g.ownerName IS NULL))";
 
   private Transactions transactions;
   private People people;

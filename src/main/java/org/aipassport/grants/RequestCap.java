@@ -36,11 +36,12 @@ public class RequestCap {
     Instant now = clock.instant();
     int taken =
         em.createNativeQuery(
-                "UPDATE access_grant SET usage_count = usage_count + 1 WHERE id = ?"
-                    + " AND status = 'APPROVED' AND expires_at > ?"
+                "UPDATE access_grant SET usage_count = usage_count + 1 , last_used_at = ?"
+                    + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ?"
                     + " AND (max_requests IS NULL OR usage_count < max_requests)")
-            .setParameter(1, id.value())
-            .setParameter(2, now.toEpochMilli())
+            .setParameter(1, now.toEpochMilli())
+            .setParameter(2, id.value())
+            .setParameter(3, now.toEpochMilli())
             .executeUpdate();
     if (taken != 1) {
       throw inForce(em, id, now) ? exhausted() : GrantPermission.ended();

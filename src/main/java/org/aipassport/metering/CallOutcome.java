@@ -19,7 +19,12 @@ public enum CallOutcome {
   /** The broker stopped before it knew. */
   ABANDONED;
 
-  String wireName() {
+  /** The name on the wire and in the database. */
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  static CallOutcome ofWireName(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

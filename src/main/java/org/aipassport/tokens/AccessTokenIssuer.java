@@ -100,7 +100,8 @@ public class AccessTokenIssuer {
   }
 
   /**
-   * A token for the grant's owner.
+   * A token for the grant's owner; for a tool of theirs it lives as long as its grant unless they
+   * ask for less.
    *
    * @throws RefusalException NOT_FOUND if it is not theirs, WRONG_STATE if it is not approved
    */
@@ -135,8 +136,9 @@ public class AccessTokenIssuer {
 
   /** Whichever ends first: what was asked for, the operator's limit, the grant. */
   private Instant end(Instant now, GrantView grant, Optional<Duration> asked) {
-    Duration longest = settings.tokens().maxTtl();
-    Duration wanted = asked.orElse(settings.tokens().ttl());
+    Duration longest =
+        grant.isTool() ? settings.grants().toolMaxLifetime() : settings.tokens().maxTtl();
+    Duration wanted = asked.orElse(grant.isTool() ? longest : settings.tokens().ttl());
     Instant end = now.plus(wanted.compareTo(longest) < 0 ? wanted : longest);
     Instant grantEnd = grant.expiresAt().truncatedTo(ChronoUnit.SECONDS);
     return end.isBefore(grantEnd) ? end : grantEnd;

@@ -3,10 +3,14 @@ package org.aipassport.tokens;
 import static org.aipassport.support.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantRequests;
+import org.aipassport.grants.GrantScope;
+import org.aipassport.grants.Stop;
+import org.aipassport.grants.ToolAsk;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
@@ -20,6 +24,7 @@ import org.aipassport.values.SecretText;
 
 class RevocationRaceTest {
   private static final int RACES = 200;
+  private static final int STOPS = 20;
 
   /** How a runner ended: the token it got, or how many there were when its revocation was told. */
   private record End(Optional<SecretText> token, long atRevocation) {}
@@ -66,5 +71,45 @@ class RevocationRaceTest {
 
   private static long tokensOf(TestBroker broker, GrantRequests.Requested asked) {
     return broker.count("access_token WHERE grant_id = ?", asked.grant().id().value());
+  }
+
+  @OnBothDatabases
+  void noKeyOfAToolIsUsableAfterAStopThatItRaces(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantRequests.Requested asked = TestGrants.request(broker, owner, "");
+    TestGrants.approve(broker, owner, asked, "{}");
+    GrantId app = asked.grant().id();
+    for (int i = 0; i < STOPS; i++) {
+      ToolAsk tool = tool(asked.grant().scope());
+      Race<Optional<SecretText>> race =
+          Race.of(3, number -> () -> one(broker, owner, tool, number));
+      assertThat(race.reasons()).isEmpty();
+      assertThat(broker.get(Stop.class).everything(owner)).isBetween(0, 2);
+      race.done().stream()
+          .flatMap(Optional::stream)
+          .forEach(token -> isWorthNothing(broker, token));
+      assertThat(
+              broker.count(
+                  "access_grant WHERE owner_id = ? AND status = 'APPROVED'", owner.id().value()))
+          .isZero();
+      refused(
+          Refusal.WRONG_STATE,
+          () -> broker.get(AccessTokenIssuer.class).toOwner(app, owner, Optional.empty()));
+    }
+  }
+
+  private static Optional<SecretText> one(
+      TestBroker broker, Caller owner, ToolAsk tool, int number) {
+    if (number == 0) {
+      broker.get(Stop.class).everything(owner);
+      return Optional.empty();
+    }
+    return Optional.of(broker.get(ToolKeys.class).create(owner, tool).key().token());
+  }
+
+  private static ToolAsk tool(GrantScope scope) {
+    return new ToolAsk(
+        "Tool", scope, Duration.ofDays(1), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

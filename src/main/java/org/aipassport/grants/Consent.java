@@ -1,0 +1,79 @@
+package org.aipassport.grants;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.aipassport.apps.AppIdentities;
+import org.aipassport.config.Settings;
+import org.aipassport.identity.Caller;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.Capability;
+import org.aipassport.values.GrantId;
+
+/** Gathers what a person has to know of a request before they decide. */
+@ApplicationScoped
+public class Consent {
+  private Settings settings;
+  private Grants grants;
+  private GrantKeys keys;
+  private ApprovalRules rules;
+  private AppIdentities identities;
+
+  @SuppressWarnings("NullAway.Init")
+  protected Consent() {} // for the CDI proxy
+
+  @Inject
+  Consent(
+      Settings settings,
+      Grants grants,
+      GrantKeys keys,
+      ApprovalRules rules,
+      AppIdentities identities) {
+    this.settings = settings;
+    this.grants = grants;
+    this.keys = keys;
+    this.rules = rules;
+    this.identities = identities;
+  }
+
+  /**
+   * The facts of a request or grant, in whatever state.
+   *
+   * @throws RefusalException NOT_FOUND if it is not the caller's to see
+   */
+  public ConsentFacts of(Caller caller, GrantId id) {
+    GrantView grant = grants.get(caller, id);
+    GrantScope scope = grant.scope();
+    Duration longest = settings.grants().maxLifetime();
+    return new ConsentFacts(
+        grant,
+        identities.of(grant.appName(), grant.appUrl()),
+        scope.maxRequests(),
+        keys.choices(caller, scope.provider()),
+        !keys.isKeyless(scope.provider()),
+        longest.compareTo(Approval.USUAL_LIFETIME) < 0 ? longest : Approval.USUAL_LIFETIME,
+        longest,
+        rules.needsFreshSignIn(scope),
+        cannotDo(scope),
+        withheld(scope));
+  }
+
+  private static Set<CannotDo> cannotDo(GrantScope scope) {
+    Set<CannotDo> cannot = EnumSet.allOf(CannotDo.class);
+    if (scope.store()) {
+      cannot.remove(CannotDo.KEEP_AT_PROVIDER);
+    }
+    if (scope.maxRequests().isEmpty()) {
+      cannot.remove(CannotDo.EXCEED_REQUESTS);
+    }
+    return cannot;
+  }
+
+  private static Set<Capability> withheld(GrantScope scope) {
+    Set<Capability> withheld = EnumSet.allOf(Capability.class);
+    scope.capabilities().forEach(withheld::remove);
+    return withheld;
+  }
+}

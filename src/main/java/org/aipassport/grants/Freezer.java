@@ -1,0 +1,54 @@
+package org.aipassport.grants;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.aipassport.audit.AuditFact;
+import org.aipassport.audit.AuditLog;
+import org.aipassport.identity.Caller;
+import org.aipassport.values.GrantId;
+
+/** Ends grants for a reason that is not their owner's. Frozen is for good. */
+@ApplicationScoped
+class Freezer {
+  private GrantStates states;
+  private RevocationSequence revocations;
+  private AuditLog audit;
+  private Clock clock;
+
+  @SuppressWarnings("NullAway.Init")
+  protected Freezer() {} // for the CDI proxy
+
+  @Inject
+  Freezer(GrantStates states, RevocationSequence revocations, AuditLog audit, Clock clock) {
+    this.states = states;
+    this.revocations = revocations;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Freezes those that are pending or approved, each with its event, and moves the revocation
+   * sequence.
+   *
+   * @return how many it were
+   */
+  int freeze(EntityManager em, List<GrantId> grants, Caller by, String because) {
+    Instant now = clock.instant();
+    int frozen = 0;
+    for (GrantId id : grants) {
+      if (states.freeze(em, id, now)) {
+        frozen++;
+        audit.append(
+            em,
+            AuditFact.of("grant.frozen", by.actor(), by.account(), id.value())
+                .with("because", because));
+      }
+    }
+    revocations.advance(em);
+    return frozen;
+  }
+}
