@@ -1,0 +1,104 @@
+package org.aipassport.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.aipassport.config.Settings;
+import org.aipassport.identity.OidcLogout;
+import org.aipassport.identity.Sessions;
+import org.aipassport.identity.SignIn;
+import org.aipassport.values.SecretText;
+import org.aipassport.wire.BrowserCookie;
+import org.aipassport.wire.ClientAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How browsers come in and go out: cookies, and where to go on; {@code entrance} in pages. */
+@Named("entrance")
+@RequestScoped
+public class Entrance {
+  private static final Duration DEVICE_LIFETIME = Duration.ofDays(90);
+  private static final int LONGEST_AGENT = 200;
+
+  private Settings settings;
+  private Sessions sessions;
+  private OidcLogout logout;
+  private Page page;
+
+  @SuppressWarnings("NullAway.Init")
+  protected Entrance() {} // for the CDI proxy
+
+  @Inject
+  Entrance(Settings settings, Sessions sessions, OidcLogout logout, Page page) {
+    this.settings = settings;
+    this.sessions = sessions;
+    this.logout = logout;
+    this.page = page;
+  }
+
+  /** Ends the session of this browser, at the identity provider too if it began there. */
+  public @Nullable String signOut() {
+    Optional<SecretText> cookie = BrowserCookie.SESSION.read(page.request(), settings);
+    Optional<URI> elsewhere = cookie.flatMap(sessions::find).flatMap(logout::provider);
+    cookie.ifPresent(sessions::end);
+    BrowserCookie.SESSION.clear(page.response(), settings);
+    return elsewhere.isPresent()
+        ? page.leave(elsewhere.get(), "sign-out")
+        : page.go(View.SIGNED_OUT, "");
+  }
+
+  /** Where somebody wanted to go before signing in; empty if nowhere of ours. */
+  public String getReturnPath() {
+    return page.parameter(ReturnPath.PARAMETER).filter(ReturnPath::isOurs).orElse("");
+  }
+
+  /** Takes somebody in who has just signed in. */
+  @Nullable String enter(SignIn.Done done) {
+    BrowserCookie.DEVICE.set(page.response(), settings, done.device(), DEVICE_LIFETIME);
+    return enter(done.begun());
+  }
+
+  /** Gives the browser its session's cookie and goes on where its person wanted to go. */
+  @Nullable String enter(Sessions.Begun begun) {
+    keep(begun);
+    BrowserCookie.VISITOR.clear(page.response(), settings);
+    BrowserCookie.TICKET.clear(page.response(), settings);
+    return goOn();
+  }
+
+  /** Goes on where somebody wanted to go. */
+  @Nullable String goOn() {
+    String wanted = getReturnPath();
+    return wanted.isEmpty() ? page.goHome() : page.goTo(page.request().getContextPath() + wanted);
+  }
+
+  /** Gives the browser the cookie of a session that was renewed. */
+  void keep(Sessions.Begun begun) {
+    BrowserCookie.SESSION.set(page.response(), settings, begun.cookie());
+  }
+
+  String returnQuery() {
+    String wanted = getReturnPath();
+    return wanted.isEmpty()
+        ? ""
+        : ReturnPath.PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+  }
+
+  InetAddress address() {
+    return ClientAddress.of(page.request(), settings);
+  }
+
+  /** What the browser calls itself, for the list of sessions; visible ASCII, cut. */
+  String agent() {
+    String agent =
+        Optional.ofNullable(page.request().getHeader("User-Agent"))
+            .orElse("")
+            .replaceAll("[^\\x20-\\x7e]", "?");
+    return agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent;
+  }
+}

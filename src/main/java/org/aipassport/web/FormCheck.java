@@ -1,0 +1,73 @@
+package org.aipassport.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.aipassport.config.Settings;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.SecretText;
+import org.aipassport.wire.FormToken;
+
+/**
+ * Lets only forms through that this broker made for this browser (cross-site request forgery): the
+ * page's origin must be exactly ours, and the form's token that of the browser's cookie, the page
+ * and the thing. Each check stands by itself.
+ */
+final class FormCheck {
+  /** The hidden field with the id of what a form is about. */
+  static final String THING = "id";
+
+  private static final String VIEW_STATE = "jakarta.faces.ViewState";
+
+  private FormCheck() {}
+
+  /**
+   * Checks a request that changes something.
+   *
+   * @throws RefusalException FORBIDDEN for a foreign form, MALFORMED for one that no page made
+   */
+  static void check(HttpServletRequest request, Settings settings, View view, SecretText secret) {
+    if (!isFromOurPage(request, settings)) {
+      throw new RefusalException(Refusal.FORBIDDEN, "This form comes from another site.");
+    }
+    if (!FormToken.matches(
+        single(request, FormToken.FIELD), secret, view.path(), single(request, THING))) {
+      throw new RefusalException(
+          Refusal.FORBIDDEN, "This form is out of date or not yours; open the page again.");
+    }
+    String state = single(request, VIEW_STATE);
+    if (!state.isEmpty() && !state.equals("stateless")) {
+      throw new RefusalException(Refusal.MALFORMED, "The form is not one of ours.");
+    }
+  }
+
+  /**
+   * Refuses a form in a URL: Faces takes it like one that was posted, and any link could send it.
+   *
+   * @throws RefusalException MALFORMED
+   */
+  static void refuseInUrl(HttpServletRequest request) {
+    if (request.getParameterValues(VIEW_STATE) != null) {
+      throw new RefusalException(Refusal.MALFORMED, "A form must be posted.");
+    }
+  }
+
+  /** Browsers send at least one of the two with every form. */
+  private static boolean isFromOurPage(HttpServletRequest request, Settings settings) {
+    String origin = request.getHeader("Origin");
+    String site = request.getHeader("Sec-Fetch-Site");
+    boolean siteFits = site == null || site.equals("same-origin");
+    return origin == null ? site != null && siteFits : origin.equals(settings.origin()) && siteFits;
+  }
+
+  /** The field's only value; empty if there is none. */
+  private static String single(HttpServletRequest request, String name) {
+    String[] values = request.getParameterValues(name);
+    if (values == null) {
+      return "";
+    }
+    if (values.length > 1) {
+      throw new RefusalException(Refusal.MALFORMED, "The form has " + name + " twice.");
+    }
+    return values[0];
+  }
+}

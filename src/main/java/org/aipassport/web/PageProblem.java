@@ -1,0 +1,42 @@
+package org.aipassport.web;
+
+import jakarta.servlet.ServletRequest;
+import java.util.Locale;
+import java.util.Optional;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.StatusCodes;
+
+/**
+ * What a page tells somebody whose request was refused.
+ *
+ * @param detail in English, for what has no sentence of its own in the texts
+ */
+record PageProblem(Refusal reason, int status, Optional<String> field, String detail) {
+  private static final String ATTRIBUTE = PageProblem.class.getName();
+
+  static PageProblem of(RefusalException refusal) {
+    return new PageProblem(
+        refusal.reason(), StatusCodes.of(refusal.reason()), refusal.field(), refusal.detail());
+  }
+
+  void of(ServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  static Optional<PageProblem> read(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof PageProblem problem
+        ? Optional.of(problem)
+        : Optional.empty();
+  }
+
+  /** The form's field at fault: the last member of the refusal's path, without an index. */
+  Optional<String> input() {
+    return field.map(path -> path.replaceFirst("^.*\\.", "").replaceFirst("\\[.*$", ""));
+  }
+
+  /** The key of its sentence in the texts. */
+  String key() {
+    return "problem." + reason.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,43 @@
+package org.aipassport.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import org.aipassport.config.Settings;
+
+/** The answer to a request for a page: its headers, and redirects that never ask Host. */
+final class PageResponse extends HttpServletResponseWrapper {
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+          + " frame-ancestors 'none'; base-uri 'none'";
+
+  private final Settings settings;
+
+  PageResponse(HttpServletResponse response, Settings settings) {
+    super(response);
+    this.settings = settings;
+  }
+
+  void addPageHeaders() {
+    setHeader("Content-Security-Policy", POLICY);
+    // with no-referrer, browsers would send Origin: null with our own forms (Fetch section 3.1)
+    setHeader("Referrer-Policy", "same-origin");
+    setHeader("Vary", "Cookie, Accept-Language");
+  }
+
+  /** Faces resets what failed; the headers that protect every page stay. */
+  @Override
+  public void reset() {
+    resetBuffer();
+  }
+
+  /** Goes to a path of the broker's own, seen from its public URL (303: by GET). */
+  @Override
+  public void sendRedirect(String path) {
+    if (!path.startsWith("/") || path.startsWith("//")) {
+      throw new IllegalArgumentException("a redirect that leaves the broker");
+    }
+    resetBuffer();
+    setStatus(SC_SEE_OTHER);
+    setHeader("Location", settings.origin() + path);
+  }
+}

@@ -1,0 +1,77 @@
+package org.aipassport.web;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.aipassport.config.Settings;
+import org.aipassport.identity.Setup;
+import org.aipassport.values.SecretText;
+import org.jspecify.annotations.Nullable;
+
+/** The first start: whoever can read the setup secret makes the first account. */
+@Named("setup")
+@RequestScoped
+public class SetupPage {
+  private Settings settings;
+  private Setup setup;
+  private Page page;
+  private Entrance entrance;
+  private String secret = "";
+  private String username = "";
+  private String password = "";
+
+  @SuppressWarnings("NullAway.Init")
+  protected SetupPage() {} // for the CDI proxy
+
+  @Inject
+  SetupPage(Settings settings, Setup setup, Page page, Entrance entrance) {
+    this.settings = settings;
+    this.setup = setup;
+    this.page = page;
+    this.entrance = entrance;
+  }
+
+  /** Claims the broker and signs its first owner in. */
+  public @Nullable String claim() {
+    boolean done =
+        page.attempt(
+            () ->
+                entrance.keep(
+                    setup.claimInBrowser(
+                        entrance.address(),
+                        new SecretText(secret.strip()),
+                        username.strip(),
+                        new SecretText(password),
+                        entrance.agent())));
+    return done ? page.goHome() : null;
+  }
+
+  /** Where the secret lies. */
+  public String getSecretFile() {
+    return settings.dataDir().resolve("setup-secret").toString();
+  }
+
+  public String getSecret() {
+    return secret;
+  }
+
+  public void setSecret(String secret) {
+    this.secret = secret;
+  }
+
+  public String getUsername() {
+    return username;
+  }
+
+  public void setUsername(String username) {
+    this.username = username;
+  }
+
+  public String getPassword() {
+    return password;
+  }
+
+  public void setPassword(String password) {
+    this.password = password;
+  }
+}
