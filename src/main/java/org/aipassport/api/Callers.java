@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.ScriptTokens;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
@@ -14,19 +15,23 @@ import org.aipassport.wire.Credentials;
 @ApplicationScoped
 class Callers {
   private PersonalTokens tokens;
+  private ScriptTokens scriptTokens;
 
   @SuppressWarnings("NullAway.Init")
   protected Callers() {} // for the CDI proxy
 
   @Inject
-  Callers(PersonalTokens tokens) {
+  Callers(PersonalTokens tokens, ScriptTokens scriptTokens) {
     this.tokens = tokens;
+    this.scriptTokens = scriptTokens;
   }
 
   /**
-   * The person whose personal access token the request presents.
+   * The person whose personal access token the request presents, or whom a signed token of the
+   * configured issuer names.
    *
-   * @throws RefusalException CREDENTIALS_MISSING or CREDENTIALS_INVALID
+   * @throws RefusalException CREDENTIALS_MISSING or CREDENTIALS_INVALID; FORBIDDEN if a signed
+   *     token names somebody who may not come here, UNAVAILABLE if it cannot be verified now
    */
   Caller person(HttpServletRequest request) {
     SecretText token =
@@ -36,6 +41,8 @@ class Callers {
                     new RefusalException(
                         Refusal.CREDENTIALS_MISSING,
                         "Authorization is missing: send Bearer <personal access token>."));
-    return tokens.authenticate(token);
+    return scriptTokens.mayBe(token)
+        ? scriptTokens.authenticate(token)
+        : tokens.authenticate(token);
   }
 }

@@ -26,8 +26,6 @@ import org.aipassport.metering.CallLedger;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokens;
-import org.aipassport.values.GrantId;
-import org.aipassport.values.Ids;
 import org.aipassport.values.SecretText;
 import org.aipassport.wire.Credentials;
 
@@ -90,7 +88,7 @@ public class GrantsResource {
   @GET
   @Path("{id}")
   public Response get(@Context HttpServletRequest request, @PathParam("id") String id) {
-    return Answers.ok(GrantJson.of(grants.get(callers.person(request), grantId(id))));
+    return Answers.ok(GrantJson.of(grants.get(callers.person(request), PathIds.grant(id))));
   }
 
   @POST
@@ -100,7 +98,7 @@ public class GrantsResource {
     Caller caller = callers.person(request);
     Approval approval =
         Approval.read(Bodies.optional(request, body), settings.grants().maxLifetime());
-    return Answers.ok(GrantJson.of(lifecycle.approve(caller, grantId(id), approval)));
+    return Answers.ok(GrantJson.of(lifecycle.approve(caller, PathIds.grant(id), approval)));
   }
 
   @POST
@@ -109,7 +107,7 @@ public class GrantsResource {
       @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
     Caller caller = callers.person(request);
     nothingIn(Bodies.optional(request, body));
-    return Answers.ok(GrantJson.of(lifecycle.deny(caller, grantId(id))));
+    return Answers.ok(GrantJson.of(lifecycle.deny(caller, PathIds.grant(id))));
   }
 
   @POST
@@ -118,17 +116,10 @@ public class GrantsResource {
       @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
     Caller caller = callers.person(request);
     nothingIn(Bodies.optional(request, body));
-    return Answers.ok(GrantJson.of(lifecycle.revoke(caller, grantId(id))));
+    return Answers.ok(GrantJson.of(lifecycle.revoke(caller, PathIds.grant(id))));
   }
 
   private static void nothingIn(JsonObject body) {
     FieldReader.of(body).nothingElse();
-  }
-
-  private static GrantId grantId(String text) {
-    if (!Ids.isId(text)) {
-      throw new RefusalException(Refusal.NOT_FOUND, "Grant not found");
-    }
-    return new GrantId(text);
   }
 }

@@ -14,7 +14,14 @@ public class ManagementApplication extends Application {
         RefusalMapper.class,
         LastResortMapper.class,
         ProviderKeysResource.class,
-        PersonalTokensResource.class);
+        PersonalTokensResource.class,
+        PeopleResource.class,
+        InvitationsResource.class,
+        SessionsResource.class,
+        OwnGrantsResource.class,
+        StopResource.class,
+        AppsResource.class,
+        ReportsResource.class);
   }
 
   @Override

@@ -25,8 +25,6 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokenIssuer;
 import org.aipassport.tokens.AccessTokens;
-import org.aipassport.values.GrantId;
-import org.aipassport.values.Ids;
 import org.aipassport.values.SecretText;
 import org.aipassport.wire.Credentials;
 
@@ -89,9 +87,9 @@ public class TokensResource {
       throw new RefusalException(Refusal.MALFORMED, "The request carries two credentials.");
     }
     if (bearerIsClaim || claimInBody.isPresent()) {
-      return issuer.toApp(grantId(id), claimInBody.or(() -> bearer).orElseThrow(), lifetime);
+      return issuer.toApp(PathIds.grant(id), claimInBody.or(() -> bearer).orElseThrow(), lifetime);
     }
-    return issuer.toOwner(grantId(id), callers.person(request), lifetime);
+    return issuer.toOwner(PathIds.grant(id), callers.person(request), lifetime);
   }
 
   private static JsonObject render(AccessTokenIssuer.Issued issued) {
@@ -146,12 +144,5 @@ public class TokensResource {
       out.put("valid", false).put("reason", "Grant is '" + grant.status().wireName() + "'");
     }
     return out.put("grant", GrantJson.forApp(grant)).build();
-  }
-
-  private static GrantId grantId(String text) {
-    if (!Ids.isId(text)) {
-      throw new RefusalException(Refusal.NOT_FOUND, "Grant not found");
-    }
-    return new GrantId(text);
   }
 }

@@ -144,7 +144,9 @@ enum OddCall {
       case MESSAGES -> head + ",\"max_tokens\":64" + messages;
       case GOOGLE_EVENTS, GOOGLE_ARRAY ->
           "{\"contents\":[{\"parts\":[{\"text\":\"" + says + "\"}]}]}";
-      case COMPLETIONS, IMAGES -> head + ",\"prompt\":\"" + says + "\"}";
+      case COMPLETIONS -> head + ",\"prompt\":\"" + says + "\"}";
+      case IMAGES -> // a stream of pictures has pieces only if they are asked for
+          head + (streamed ? ",\"partial_images\":2" : "") + ",\"prompt\":\"" + says + "\"}";
       case EMBEDDINGS, MODERATIONS -> head + ",\"input\":\"" + says + "\"}";
       case SPEECH ->
           "{\"model\":\"%s\",\"voice\":\"alloy\",\"input\":\"%s\",\"stream_format\":\"%s\"}"

@@ -50,8 +50,6 @@ class PathsIT {
         "/api/application.wadl",
         "/application.wadl/xsd0.xsd",
         "/nothing",
-        "/ui/x",
-        "/ui/",
         "/api",
         "/api/nothing",
         "/grants/x/nothing",

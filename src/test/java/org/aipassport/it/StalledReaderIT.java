@@ -28,6 +28,7 @@ class StalledReaderIT {
 
   private static final int PLACES = 4;
   private static final Duration TO_FILL_UP = Duration.ofSeconds(20);
+  private static final Duration TO_REST = Duration.ofSeconds(60); // behind another test
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Duration WRITE_DEADLINE = Duration.ofSeconds(20);
 
@@ -36,7 +37,8 @@ class StalledReaderIT {
   @BeforeEach
   void forget() {
     Broker.keyId(NARROW);
-    assertThat(Chat.dropIn(TestGrant.of(NARROW, "gpt-fake"), "gpt-fake").status()).isEqualTo(200);
+    TestGrant grant = TestGrant.of(NARROW, "gpt-fake");
+    assertThat(Wait.until(TO_REST, () -> Chat.dropIn(grant, "gpt-fake").status() == 200)).isTrue();
     UPSTREAM.clear();
   }
 

@@ -105,7 +105,12 @@ record TestGrant(String id, String claimToken, String token) {
     /** The answer to the request, still pending. */
     Answer request() {
       Answer answer = Http.post("/grant-requests", body());
+      if (answer.status() == 429) { // all tests come from one address
+        Undecided.deny();
+        answer = Http.post("/grant-requests", body());
+      }
       assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+      Undecided.add(answer.json().at("/grant/id").asText());
       return answer;
     }
 

@@ -67,9 +67,11 @@ class UpstreamGatesIT {
   @Test
   void hangingProviderTakesItsOwnPlacesOnly() throws IOException {
     List<RawCall> hanging = new ArrayList<>();
+    List<TestGrant> holders = new ArrayList<>();
     try {
       for (int i = 0; i < 2; i++) {
         TestGrant grant = TestGrant.of(NARROW, "fake-hang");
+        holders.add(grant);
         String request = OddCall.CHAT.request(grant, "fake-hang", false);
         hanging.add(RawCall.send(request));
         hanging.add(RawCall.send(request));
@@ -90,6 +92,7 @@ class UpstreamGatesIT {
       for (RawCall call : hanging) {
         call.reset();
       }
+      holders.forEach(TestGrant::revoke); // who leaves a call that is no stream frees nothing
     }
   }
 }
