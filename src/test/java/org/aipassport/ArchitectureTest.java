@@ -116,6 +116,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyAppsImportsTheDataOfUnicode() {
+    onlyIn("apps", "com.ibm.icu..");
+  }
+
+  @Test
+  void onlyTheRoomsOfOAuthImportItsSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "oauth", ROOT + "apps", ROOT + "identity", ROOT + "tokens")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.nimbusds.oauth2..", "com.nimbusds.openid..")
+        .check(PRODUCT);
+    noClasses().should().dependOnClassesThat().resideInAnyPackage("net.minidev..").check(PRODUCT);
+  }
+
+  @Test
   void onlyConfigReadsConfiguration() {
     onlyIn("config", "org.eclipse.microprofile.config..");
     noClasses()

@@ -12,13 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.aipassport.crypto.Authenticator;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantRequests;
+import org.aipassport.identity.Caller;
+import org.aipassport.identity.Invitations;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.Role;
+import org.aipassport.identity.SecondFactors;
 import org.aipassport.identity.Setup;
+import org.aipassport.identity.SignIn;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.tokens.AccessTokenIssuer;
@@ -64,9 +72,36 @@ class SecretsAtRestTest {
             .issue(claimed.owner(), "script", Optional.empty())
             .token()
             .reveal());
+    people(broker, claimed.owner());
     keys(broker, claimed);
     grant(broker, claimed);
     masterKey(broker);
+  }
+
+  private void people(TestBroker broker, Caller owner) {
+    SignIn.Attempt attempt =
+        new SignIn.Attempt(
+            owner.username(),
+            new SecretText(TestBroker.PASSWORD),
+            Persons.somewhere(),
+            "Test",
+            Optional.empty());
+    SignIn.Done done = (SignIn.Done) broker.get(SignIn.class).withPassword(attempt);
+    secrets.put("session", done.begun().cookie().reveal());
+    secrets.put("known browser", done.device().reveal());
+    Invitations.Issued invitation =
+        broker.get(Invitations.class).invite(owner, Set.of(Role.OWNER), "");
+    secrets.put("invitation", invitation.secret().reveal());
+    SecondFactors factors = broker.get(SecondFactors.class);
+    String shared = factors.begin(owner).secretBase32().reveal();
+    secrets.put("second factor", shared);
+    Authenticator app = new Authenticator(shared);
+    secrets.put("second factor's bytes", new String(app.secret(), ISO_8859_1));
+    factors
+        .confirm(owner, app.code(broker.clock().instant()))
+        .forEach(code -> secrets.put("recovery code " + code.lastFour(), code.reveal()));
+    SignIn.Outcome half = broker.get(SignIn.class).withPassword(attempt);
+    secrets.put("ticket", ((SignIn.SecondFactorNeeded) half).ticket().reveal());
   }
 
   private void keys(TestBroker broker, Setup.Claimed claimed) {

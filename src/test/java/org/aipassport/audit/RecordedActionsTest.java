@@ -3,13 +3,19 @@ package org.aipassport.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.aipassport.grants.AppBlocking;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantLifecycle;
+import org.aipassport.grants.GrantReports;
 import org.aipassport.grants.GrantRequests;
 import org.aipassport.grants.GrantView;
+import org.aipassport.grants.PersonDisabling;
+import org.aipassport.grants.Stop;
+import org.aipassport.grants.ToolAsk;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.PersonalTokens;
 import org.aipassport.metering.CallIntent;
@@ -21,6 +27,7 @@ import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.tokens.AccessTokenIssuer;
+import org.aipassport.tokens.ToolKeys;
 import org.aipassport.values.CallId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
@@ -68,6 +75,8 @@ class RecordedActionsTest {
     actions.addAll(onKeys(broker, Persons.owner(broker)));
     actions.addAll(onGrants(broker, owner));
     actions.addAll(onCalls(broker, owner));
+    actions.addAll(onManyGrants(broker, Persons.ownerWithKey(broker)));
+    actions.addAll(ofOperators(broker, Persons.ownerWithKey(broker)));
     return actions;
   }
 
@@ -109,6 +118,48 @@ class RecordedActionsTest {
         new Action(() -> lifecycle.deny(owner, bad.grant().id()), "grant.denied"),
         new Action(() -> issuer.toOwner(used.id(), owner, Optional.empty()), "token.issued"),
         new Action(() -> lifecycle.revoke(owner, running.id()), "grant.revoked"));
+  }
+
+  private static List<Action> onManyGrants(TestBroker broker, Caller owner) {
+    GrantReports reports = broker.get(GrantReports.class);
+    GrantRequests.Requested asked = TestGrants.request(broker, owner, "");
+    GrantView running = TestGrants.approved(broker, owner, "");
+    ToolAsk tool =
+        new ToolAsk(
+            "Tool",
+            asked.grant().scope(),
+            Duration.ofDays(1),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    return List.of(
+        new Action(
+            () -> broker.get(ToolKeys.class).create(owner, tool), "grant.created", "token.issued"),
+        new Action(
+            () -> reports.report(owner, asked.grant().id(), ""), "grant.denied", "grant.reported"),
+        new Action(
+            () -> reports.report(owner, running.id(), ""), "grant.revoked", "grant.reported"),
+        new Action(() -> broker.get(Stop.class).everything(owner), "grant.revoked"));
+  }
+
+  private static List<Action> ofOperators(TestBroker broker, Caller owner) {
+    Caller operator = Persons.operator(broker);
+    GrantReports reports = broker.get(GrantReports.class);
+    AppBlocking blocking = broker.get(AppBlocking.class);
+    GrantView odd = TestGrants.request(broker, owner, "").grant();
+    reports.report(owner, odd.id(), "odd");
+    String report = reports.open(operator).get(0).id();
+    TestGrants.askAt(broker, owner, "Notes", "https://evil.example");
+    TestGrants.approved(broker, owner, "");
+    return List.of(
+        new Action(() -> reports.dismiss(operator, report), "report.dismissed"),
+        new Action(
+            () -> blocking.block(operator, "evil.example", ""), "app.blocked", "grant.frozen"),
+        new Action(() -> blocking.unblock(operator, "evil.example"), "app.unblocked"),
+        new Action(
+            () -> broker.get(PersonDisabling.class).disable(operator, owner.id()),
+            "person.disabled",
+            "grant.frozen"));
   }
 
   private static List<Action> onCalls(TestBroker broker, Caller owner) {

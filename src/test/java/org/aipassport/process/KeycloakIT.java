@@ -1,0 +1,266 @@
+package org.aipassport.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.aipassport.support.BrokerPlan;
+import org.aipassport.support.BrokerProcess;
+import org.aipassport.support.CookieBrowser;
+import org.aipassport.support.Keycloak;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Sign-in at a real Keycloak, as a browser goes through it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class KeycloakIT {
+  private static final Duration LONGEST_START = Duration.ofSeconds(240);
+  private static final Pattern INPUT = Pattern.compile("<input[^>]*>");
+  private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
+
+  private static Keycloak keycloak;
+  private static BrokerProcess broker;
+  private static String operatorsToken;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path home = Homes.fresh(KeycloakIT.class);
+    BrokerPlan plan = BrokerProcess.plan(home);
+    keycloak = Keycloak.start(plan.url()).orElse(null);
+    if (keycloak == null) {
+      String missing = "No Keycloak: org.keycloak:keycloak-quarkus-dist cannot be resolved";
+      System.err.println("### KeycloakIT DID NOT RUN. " + missing);
+      assertThat(System.getenv("CI")).as(missing).isNull();
+      abort(missing);
+    }
+    Path secret = home.resolve("client-secret");
+    Files.createFile(
+        secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(secret, Keycloak.SECRET + "\n");
+    broker =
+        plan.set("aipassport.oidc.issuer", keycloak.issuer())
+            .set("aipassport.oidc.client-id", Keycloak.CLIENT)
+            .set("aipassport.oidc.client-secret-file", secret.toString())
+            .set("aipassport.oidc.allow-private", "true")
+            .set("aipassport.oidc.owner-groups", "owners")
+            .set("aipassport.oidc.operator-groups", "operators")
+            .set("mp.jwt.verify.issuer", keycloak.issuer())
+            .set(
+                "mp.jwt.verify.publickey.location",
+                keycloak.issuer() + "/protocol/openid-connect/certs")
+            .set("mp.jwt.verify.audiences", Keycloak.CLIENT)
+            .start()
+            .awaitHealthy(LONGEST_START);
+    operatorsToken = broker.setup();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (broker != null) {
+      broker.close();
+    }
+    if (keycloak != null) {
+      keycloak.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void carolSignsInAndIsWhereSheWantedToBe() {
+    CookieBrowser browser = new CookieBrowser();
+    CookieBrowser.Page back = signIn(browser, "?return=/ui/account");
+    assertThat(back.location()).isEqualTo(at("/ui/account").toString());
+    assertThat(browser.get(back.next()).expect(200).body()).contains("carol");
+  }
+
+  @Test
+  @Order(2)
+  void openRedirectsLeadHome() {
+    for (String wanted :
+        new String[] {
+          "https://evil.example/",
+          "//evil.example",
+          "/ui//evil",
+          "/ui/%5Cevil",
+          "/\\evil",
+          "/ui/../x",
+          "/ui/a?b=//evil"
+        }) {
+      CookieBrowser browser = new CookieBrowser();
+      String query = "?return=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+      assertThat(signIn(browser, query).location()).as(wanted).isEqualTo(at("/ui/").toString());
+    }
+  }
+
+  @Test
+  @Order(3)
+  void wrongStateAnotherBrowserAndASpentCodeSignNobodyIn() {
+    CookieBrowser browser = new CookieBrowser();
+    URI callback = typed(browser, browser.get(at("/ui/oidc/start")).expect(302).next());
+    isRefused(new CookieBrowser().get(callback), 400);
+    String otherState = callback.toString().replaceFirst("state=[^&]+", "state=" + "x".repeat(43));
+    isRefused(browser.get(URI.create(otherState)), 400);
+    browser.get(callback).expect(303);
+    browser.get(at("/ui/account")).expect(200);
+    isRefused(browser.get(callback), 400);
+  }
+
+  @Test
+  @Order(4)
+  void aCodeThatWasRedeemedElsewhereSignsNobodyIn() {
+    CookieBrowser first = new CookieBrowser();
+    URI spent = typed(first, first.get(at("/ui/oidc/start")).expect(302).next());
+    first.get(spent).expect(303);
+    CookieBrowser second = new CookieBrowser();
+    URI own = typed(second, second.get(at("/ui/oidc/start")).expect(302).next());
+    String code = query(spent, "code");
+    String mixed =
+        own.toString().replaceFirst("code=[^&]+", Matcher.quoteReplacement("code=" + code));
+    isRefused(second.get(URI.create(mixed)), 400);
+  }
+
+  /** The nonce is changed on the way to Keycloak: its token is then not the one asked for. */
+  @Test
+  @Order(5)
+  void wrongNonceSignsNobodyIn() {
+    CookieBrowser browser = new CookieBrowser();
+    URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
+    String changed = asked.toString().replaceFirst("nonce=[^&]+", "nonce=" + "x".repeat(43));
+    isRefused(browser.get(typed(browser, URI.create(changed))), 502);
+  }
+
+  @Test
+  @Order(7)
+  void scriptsComeWithTokensOfKeycloak() {
+    String token = keycloak.accessToken();
+    broker.get("/api/personal-tokens", token).expect(200);
+    broker.get("/grants", token).expect(200);
+    broker.get("/api/personal-tokens", token.substring(0, token.length() - 8)).expect(401);
+    broker.get("/api/personal-tokens", operatorsToken).expect(200);
+  }
+
+  @Test
+  @Order(8)
+  void signOutAtKeycloakEndsTheSessionHere() {
+    CookieBrowser browser = new CookieBrowser();
+    signIn(browser, "");
+    browser.get(at("/ui/account")).expect(200);
+    keycloak.signOut();
+    broker.await(
+        "told of the sign-out",
+        Duration.ofSeconds(10),
+        () -> browser.get(at("/ui/account")).status() == 303);
+  }
+
+  @Test
+  @Order(9)
+  void backChannelTakesNoTokenButKeycloaks() {
+    CookieBrowser nobody = new CookieBrowser();
+    URI endpoint = at("/ui/oidc/backchannel-logout");
+    isRefused(nobody.post(endpoint, Map.of("logout_token", keycloak.accessToken())), 400);
+    isRefused(nobody.post(endpoint, Map.of("logout_token", "x.y.z")), 400);
+    isRefused(nobody.post(endpoint, Map.of()), 400);
+    isRefused(nobody.get(endpoint), 405);
+  }
+
+  @Test
+  @Order(10)
+  void signOutHereSignsOutAtKeycloak() {
+    CookieBrowser browser = new CookieBrowser();
+    signIn(browser, "");
+    CookieBrowser.Page page = browser.get(at("/ui/account")).expect(200);
+    CookieBrowser.Page out = browser.post(page.url(), signOutForm(page.body())).expect(200);
+    assertThat(out.refresh()).startsWith("0; url=" + keycloak.issuer()).contains("id_token_hint=");
+    URI elsewhere = URI.create(out.refresh().substring("0; url=".length()));
+    CookieBrowser.Page there = browser.get(elsewhere).expect(302);
+    assertThat(there.location()).isEqualTo(at("/ui/signed-out").toString());
+    browser.get(at("/ui/account")).expect(303);
+    URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
+    assertThat(browser.get(asked).expect(200).body()).contains("password"); // typed again
+  }
+
+  @Test
+  @Order(11)
+  void withoutKeycloakSessionsGoOnAndNewSignInsAreToldClearly() {
+    CookieBrowser browser = new CookieBrowser();
+    signIn(browser, "");
+    keycloak.close();
+    browser.get(at("/ui/account")).expect(200);
+    broker.await(
+        "missing Keycloak",
+        Duration.ofSeconds(20),
+        () -> new CookieBrowser().get(at("/ui/oidc/start")).status() == 503);
+    CookieBrowser.Page page = new CookieBrowser().get(at("/ui/oidc/start"));
+    isRefused(page, 503);
+    assertThat(page.body()).contains("identity provider");
+    broker.get("/health/ready", "").expect(200);
+  }
+
+  private static URI at(String path) {
+    return URI.create(broker.plan().url() + path);
+  }
+
+  /** From the broker's button to the broker's answer to Keycloak's. */
+  private static CookieBrowser.Page signIn(CookieBrowser browser, String query) {
+    URI asked = browser.get(at("/ui/oidc/start" + query)).expect(302).next();
+    return browser.get(typed(browser, asked)).expect(303);
+  }
+
+  /** Where Keycloak sends a browser in which carol has typed her password. */
+  private static URI typed(CookieBrowser browser, URI asked) {
+    CookieBrowser.Page form = browser.get(asked);
+    if (form.status() == 302) {
+      return form.next(); // Keycloak knows the browser
+    }
+    Matcher action = FORM.matcher(form.expect(200).body());
+    assertThat(action.find()).as(form.body()).isTrue();
+    return browser
+        .post(
+            URI.create(action.group(1).replace("&amp;", "&")),
+            Map.of("username", "carol", "password", Keycloak.PASSWORD, "credentialId", ""))
+        .expect(302)
+        .next();
+  }
+
+  private static String query(URI url, String name) {
+    Matcher found = Pattern.compile("[?&]" + name + "=([^&]+)").matcher(url.toString());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
+  }
+
+  /** Refused with that status, and no session in its browser. */
+  private static void isRefused(CookieBrowser.Page page, int status) {
+    page.expect(status);
+  }
+
+  /** What a browser would send for a click on the button of that form. */
+  private static Map<String, String> signOutForm(String page) {
+    int start = page.indexOf("id=\"sign-out-form\"");
+    String form = page.substring(start, page.indexOf("</form>", start));
+    Map<String, String> fields = new TreeMap<>();
+    Matcher inputs = INPUT.matcher(form);
+    while (inputs.find()) {
+      fields.put(attribute(inputs.group(), "name"), attribute(inputs.group(), "value"));
+    }
+    return fields;
+  }
+
+  private static String attribute(String tag, String name) {
+    Matcher found = Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(tag);
+    return found.find() ? found.group(1) : "";
+  }
+}
