@@ -26,6 +26,7 @@ class Attempts {
   private static final Duration FEW_ARE_KEPT = Duration.ofDays(1);
   private static final Duration MANY_ARE_KEPT = Duration.ofDays(30);
   private static final int FEW = 5;
+  private static final long ANY_TIME = 0;
   private static final int TRIES = 5;
   private static final int AT_ONCE = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -114,7 +115,7 @@ class Attempts {
     if (counted == 0) {
       throw wait(Duration.ofMillis(((Number) row[1]).longValue() - now.toEpochMilli()));
     }
-    close(em, bucket, now.plus(bucket.pause(((Number) row[0]).intValue())));
+    open(em, bucket, opening(bucket, ((Number) row[0]).intValue(), now));
   }
 
   private static void insert(EntityManager em, Bucket bucket, Instant now) {
@@ -122,14 +123,23 @@ class Attempts {
             "INSERT INTO sign_in_throttle (bucket, failures, open_at, tried_at)"
                 + " VALUES ( ? , 1, ? , ? )")
         .setParameter(1, bucket.key())
-        .setParameter(2, now.plus(bucket.pause(1)).toEpochMilli())
+        .setParameter(2, opening(bucket, 1, now))
         .setParameter(3, now.toEpochMilli())
         .executeUpdate();
   }
 
-  private static void close(EntityManager em, Bucket bucket, Instant until) {
+  /**
+   * When the next attempt may come, in epoch milliseconds. Without a pause it is any time, not now:
+   * one that waited for this row read its clock earlier.
+   */
+  private static long opening(Bucket bucket, int failures, Instant now) {
+    Duration pause = bucket.pause(failures);
+    return pause.isZero() ? ANY_TIME : now.plus(pause).toEpochMilli();
+  }
+
+  private static void open(EntityManager em, Bucket bucket, long at) {
     em.createNativeQuery("UPDATE sign_in_throttle SET open_at = ? WHERE bucket = ? ")
-        .setParameter(1, until.toEpochMilli())
+        .setParameter(1, at)
         .setParameter(2, bucket.key())
         .executeUpdate();
   }
@@ -142,8 +152,8 @@ class Attempts {
     for (Bucket bucket : buckets) {
       String change =
           bucket.kind() == Bucket.Kind.ADDRESS
-              ? "failures = failures - 1, open_at = tried_at"
-              : "failures = 0, open_at = tried_at";
+              ? "failures = failures - 1, open_at = " + ANY_TIME
+              : "failures = 0, open_at = " + ANY_TIME;
       em.createNativeQuery(
               "UPDATE sign_in_throttle SET " + change + " WHERE bucket = ? AND failures > 0")
           .setParameter(1, bucket.key())

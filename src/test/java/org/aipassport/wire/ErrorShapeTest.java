@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class ErrorShapeTest {
   private final RefusalException ofField =
@@ -30,7 +31,7 @@ class ErrorShapeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ErrorShape.class)
+  @EnumSource(value = ErrorShape.class, mode = Mode.EXCLUDE, names = "PAGE")
   void detailCannotBreakOutOfTheBody(ErrorShape shape) {
     String nasty = "a\"},\r\n\u2028<script>\\\u0000";
     for (Refusal reason : List.of(Refusal.NOT_FOUND, Refusal.MALFORMED)) {
@@ -38,6 +39,13 @@ class ErrorShapeTest {
       assertThat(Json.text(Json.parseObject(body))).isEqualTo(new String(body, UTF_8));
       assertThat(new String(body, UTF_8)).doesNotContain("\n", "\r", "\u0000");
     }
+  }
+
+  @Test
+  void detailIsTextOnAPage() {
+    RefusalException refusal = new RefusalException(Refusal.NOT_FOUND, "</p><script>&amp;\"'");
+    assertThat(text(ErrorShape.PAGE, refusal))
+        .contains("<p>&lt;/p&gt;&lt;script&gt;&amp;amp;\"'</p>");
   }
 
   @ParameterizedTest
@@ -55,6 +63,9 @@ class ErrorShapeTest {
     "/api/provider-keys, PROBLEM",
     "/apis, SURFACE",
     "/grants/x/v1/, SURFACE",
+    "/ui, PAGE",
+    "/ui/sign-in, PAGE",
+    "/uis, SURFACE",
     "/proxy/chat, SURFACE",
     "/, SURFACE",
     "'', SURFACE"
