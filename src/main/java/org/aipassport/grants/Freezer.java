@@ -6,6 +6,9 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
@@ -37,15 +40,35 @@ class Freezer {
    * @return how many it were
    */
   int freeze(EntityManager em, List<GrantId> grants, Caller by, String because) {
+    return freeze(
+        em,
+        grants,
+        id ->
+            AuditFact.of("grant.frozen", by.actor(), by.account(), id.value())
+                .with("because", because));
+  }
+
+  /** As the other, by the broker itself: nobody decided it. */
+  int freezeOfItself(EntityManager em, GrantId grant, String because) {
+    return freeze(
+        em,
+        List.of(grant),
+        id ->
+            new AuditFact(
+                "grant.frozen",
+                AuditFact.BROKER,
+                Optional.empty(),
+                id.value(),
+                Map.of("because", because)));
+  }
+
+  private int freeze(EntityManager em, List<GrantId> grants, Function<GrantId, AuditFact> fact) {
     Instant now = clock.instant();
     int frozen = 0;
     for (GrantId id : grants) {
       if (states.freeze(em, id, now)) {
         frozen++;
-        audit.append(
-            em,
-            AuditFact.of("grant.frozen", by.actor(), by.account(), id.value())
-                .with("because", because));
+        audit.append(em, fact.apply(id));
       }
     }
     revocations.advance(em);

@@ -16,6 +16,7 @@ import org.aipassport.values.AccountId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Labels;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.SecretText;
 import org.aipassport.values.UserId;
@@ -23,8 +24,8 @@ import org.aipassport.values.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person lets one app do. Its states and its counter are raced for: they change only by
- * conditional UPDATE ({@link GrantStates}, {@link RequestCap}), never through this object.
+ * What a person lets one app do. Its states and its counters are raced for: they change only by
+ * conditional UPDATE ({@link GrantStates}, {@link Allowance}), never through this object.
  */
 @Entity
 @Table(name = "access_grant")
@@ -103,6 +104,15 @@ class Grant {
   @Column(name = "usage_count")
   private long usageCount;
 
+  @Column(name = "budget_nanos")
+  private @Nullable Long budgetNanos;
+
+  @Column(name = "spent_nanos")
+  private long spentNanos;
+
+  @Column(name = "reserved_nanos")
+  private long reservedNanos;
+
   @Column(name = "last_used_at")
   private @Nullable Long lastUsedAt;
 
@@ -136,6 +146,7 @@ class Grant {
     this.createdAt = now.toEpochMilli();
     this.expiresAt = pendingUntil.toEpochMilli();
     this.maxRequests = orNull(ask.scope().maxRequests());
+    this.budgetNanos = ask.scope().maxBudget().map(NanoUsd::nanos).orElse(null);
   }
 
   /**
@@ -166,6 +177,7 @@ class Grant {
     this.expiresAt = now.plus(ask.lifetime()).toEpochMilli();
     this.notes = ask.notes().orElse(null);
     this.maxRequests = orNull(ask.scope().maxRequests());
+    this.budgetNanos = ask.scope().maxBudget().map(NanoUsd::nanos).orElse(null);
   }
 
   private static @Nullable Long orNull(OptionalLong value) {
@@ -192,6 +204,10 @@ class Grant {
         Optional.ofNullable(notes),
         maxRequests == null ? OptionalLong.empty() : OptionalLong.of(maxRequests),
         usageCount,
+        new GrantMoney(
+            Optional.ofNullable(budgetNanos).map(NanoUsd::new),
+            new NanoUsd(spentNanos),
+            new NanoUsd(reservedNanos)),
         Optional.ofNullable(lastUsedAt).map(Instant::ofEpochMilli),
         version);
   }

@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.crypto.Sha256;
 import org.aipassport.json.FieldReader;
@@ -12,6 +13,7 @@ import org.aipassport.json.JsonObject;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderName;
 
 /**
@@ -19,6 +21,7 @@ import org.aipassport.values.ProviderName;
  *
  * @param models never empty: a grant of no model would be a grant of nothing
  * @param maxRequests how many calls in all; 0 allows none; absent means no cap
+ * @param maxBudget how much may be spent in all; 0 allows nothing; absent means no cap
  * @param store whether the provider may keep what is said, for its account's owner to see
  */
 public record GrantScope(
@@ -26,11 +29,13 @@ public record GrantScope(
     List<ModelName> models,
     List<Capability> capabilities,
     OptionalLong maxRequests,
+    Optional<NanoUsd> maxBudget,
     boolean store) {
   private static final int MOST_MODELS = 64;
   private static final int LONGEST_MODEL = 128;
   private static final int LONGEST_WORD = 32;
   private static final long MOST_REQUESTS = 1_000_000_000_000L;
+  private static final long MOST_CENTS = 100_000_000L;
 
   public GrantScope {
     models = List.copyOf(models);
@@ -38,7 +43,7 @@ public record GrantScope(
   }
 
   /**
-   * Reads {@code scope{provider, models[], capabilities[], maxRequests?, store?}}.
+   * Reads {@code scope{provider, models[], capabilities[], maxRequests?, maxBudgetCents?, store?}}.
    *
    * @throws RefusalException INVALID_FIELD naming the member
    */
@@ -50,11 +55,14 @@ public record GrantScope(
     List<ModelName> models = models(fields);
     List<Capability> capabilities = capabilities(fields);
     OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
+    OptionalLong cents = fields.optionalLong("maxBudgetCents", 0, MOST_CENTS);
+    Optional<NanoUsd> maxBudget =
+        cents.isPresent() ? Optional.of(NanoUsd.ofCents(cents.getAsLong())) : Optional.empty();
     boolean store = fields.optionalBoolean("store").orElse(false);
-    refuseUntilEnforced(fields, "maxBudgetCents");
     refuseUntilEnforced(fields, "rateLimit");
     fields.nothingElse();
-    return new GrantScope(new ProviderName(provider), models, capabilities, maxRequests, store);
+    return new GrantScope(
+        new ProviderName(provider), models, capabilities, maxRequests, maxBudget, store);
   }
 
   /** A cap that nothing enforces would be a lie to the owner who approves it. */
@@ -110,6 +118,7 @@ public record GrantScope(
    * This scope with less in it; lists keep the order in which they were asked for.
    *
    * @param most a cap on requests, or none if this has none either
+   * @param spending a cap on money, or none if this has none either
    * @param storing whether the provider may keep what is said
    * @throws RefusalException INVALID_FIELD naming the member that is empty or not within this scope
    */
@@ -117,6 +126,7 @@ public record GrantScope(
       Collection<ModelName> fewerModels,
       Collection<Capability> fewerCapabilities,
       OptionalLong most,
+      Optional<NanoUsd> spending,
       boolean storing) {
     if (most.isPresent() && (most.getAsLong() < 0 || most.getAsLong() > MOST_REQUESTS)) {
       throw RefusalException.ofField("scope.maxRequests", "must be within 0 and " + MOST_REQUESTS);
@@ -127,12 +137,19 @@ public record GrantScope(
             kept(models, fewerModels, "scope.models"),
             kept(capabilities, fewerCapabilities, "scope.capabilities"),
             most,
+            spending,
             storing);
     if (!less.isWithin(this)) {
-      String member = storing && !store ? "scope.store" : "scope.maxRequests";
-      throw RefusalException.ofField(member, "may only narrow what was asked for");
+      throw RefusalException.ofField(less.wider(this), "may only narrow what was asked for");
     }
     return less;
+  }
+
+  private String wider(GrantScope other) {
+    if (store && !other.store) {
+      return "scope.store";
+    }
+    return isWithinRequests(other) ? "scope.maxBudgetCents" : "scope.maxRequests";
   }
 
   private static <T> List<T> kept(List<T> asked, Collection<T> chosen, String path) {
@@ -148,9 +165,18 @@ public record GrantScope(
         && other.models.containsAll(models)
         && other.capabilities.containsAll(capabilities)
         && (!store || other.store)
-        && (other.maxRequests.isEmpty()
-            || (maxRequests.isPresent()
-                && maxRequests.getAsLong() <= other.maxRequests.getAsLong()));
+        && isWithinRequests(other)
+        && isWithinBudget(other);
+  }
+
+  private boolean isWithinRequests(GrantScope other) {
+    return other.maxRequests.isEmpty()
+        || (maxRequests.isPresent() && maxRequests.getAsLong() <= other.maxRequests.getAsLong());
+  }
+
+  private boolean isWithinBudget(GrantScope other) {
+    return other.maxBudget.isEmpty()
+        || (maxBudget.isPresent() && maxBudget.get().compareTo(other.maxBudget.get()) <= 0);
   }
 
   /** The scope as the wire has it. */
@@ -163,6 +189,7 @@ public record GrantScope(
                 "capabilities",
                 JsonArray.ofStrings(capabilities.stream().map(Capability::wireName).toList()));
     maxRequests.ifPresent(most -> out.put("maxRequests", most));
+    maxBudget.ifPresent(most -> out.put("maxBudgetCents", most.toCentsUp()));
     if (store) {
       out.put("store", true);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.identity.Caller;
 import org.aipassport.values.GrantId;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.UserId;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ class GrantStates {
         == em.createNativeQuery(
                 "UPDATE access_grant SET status = 'APPROVED', version = version + 1,"
                     + " owner_id = ? , account_id = ? , key_id = ? , scope = ? , scope_digest = ? ,"
-                    + " max_requests = CAST( ? AS BIGINT) , approved_at = ? , notes = ? , expires_at = ? "
+                    + " max_requests = CAST( ? AS BIGINT) , budget_nanos = CAST( ? AS BIGINT) ,"
+                    + " approved_at = ? , notes = ? , expires_at = ? "
                     + DECIDABLE)
             .setParameter(1, owner.id().value())
             .setParameter(2, owner.account().value())
@@ -44,13 +46,14 @@ class GrantStates {
             .setParameter(4, scope.column())
             .setParameter(5, scope.digest())
             .setParameter(6, orNull(scope.maxRequests()))
-            .setParameter(7, now.toEpochMilli())
-            .setParameter(8, notes.orElse(null))
-            .setParameter(9, until.toEpochMilli())
-            .setParameter(10, shown.id().value())
-            .setParameter(11, shown.version())
-            .setParameter(12, now.toEpochMilli())
-            .setParameter(13, owner.id().value())
+            .setParameter(7, scope.maxBudget().map(NanoUsd::nanos).orElse(null))
+            .setParameter(8, now.toEpochMilli())
+            .setParameter(9, notes.orElse(null))
+            .setParameter(10, until.toEpochMilli())
+            .setParameter(11, shown.id().value())
+            .setParameter(12, shown.version())
+            .setParameter(13, now.toEpochMilli())
+            .setParameter(14, owner.id().value())
             .executeUpdate();
   }
 

@@ -24,6 +24,7 @@ import org.aipassport.values.WebOrigin;
  *     EXPIRED
  * @param endedAt when it was denied, revoked, frozen or found expired
  * @param usageCount calls so far, those under way included
+ * @param money what they cost
  * @param lastUsedAt when the last call was made or tried
  */
 public record GrantView(
@@ -45,6 +46,7 @@ public record GrantView(
     Optional<String> notes,
     OptionalLong maxRequests,
     long usageCount,
+    GrantMoney money,
     Optional<Instant> lastUsedAt,
     long version) {
 

@@ -16,29 +16,33 @@ import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Background;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.Settings;
+import org.aipassport.grants.Allowance;
 import org.aipassport.grants.GrantView;
-import org.aipassport.grants.RequestCap;
+import org.aipassport.grants.Overrun;
 import org.aipassport.persistence.Transactions;
+import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.values.AccountId;
-import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
-import org.aipassport.values.ProviderKeyId;
+import org.aipassport.values.NanoUsd;
 
 /**
- * The record of calls: an intent, counted against the grant and committed before the first byte
- * leaves, and exactly one outcome after the last. What a crash leaves without an outcome is found
- * and marked; it stays counted.
+ * The record of calls: an intent, counted against the grant with the most that it can cost, and
+ * committed before the first byte leaves; and exactly one outcome after the last, with what it did
+ * cost. What a crash leaves without an outcome is found: what was sent is charged in full.
  */
 @ApplicationScoped
 public class CallLedger {
   private static final Duration SWEEP = Duration.ofMinutes(1);
   private static final Duration GRACE = Duration.ofMinutes(5);
   private static final int MOST_PER_SWEEP = 500;
+  private static final int TRIES = 8;
 
   private Settings settings;
   private Transactions transactions;
-  private RequestCap cap;
+  private Allowance allowance;
+  private Budgets budgets;
+  private UsageEntries entries;
+  private Overrun overrun;
   private AuditLog audit;
   private Background background;
   private Clock clock;
@@ -50,13 +54,19 @@ public class CallLedger {
   CallLedger(
       Settings settings,
       Transactions transactions,
-      RequestCap cap,
+      Allowance allowance,
+      Budgets budgets,
+      UsageEntries entries,
+      Overrun overrun,
       AuditLog audit,
       Background background,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
-    this.cap = cap;
+    this.allowance = allowance;
+    this.budgets = budgets;
+    this.entries = entries;
+    this.overrun = overrun;
     this.audit = audit;
     this.background = background;
     this.clock = clock;
@@ -67,53 +77,133 @@ public class CallLedger {
   }
 
   /**
-   * Puts the intent on record and takes one call of the grant's. When this returns both are
-   * durable.
+   * Puts the intent on record and takes one call of the grant's, and the most that it can cost from
+   * every cap that is in force. When this returns all of it is durable.
    *
-   * @throws RefusalException as {@link RequestCap#take}; then nothing was recorded or counted
+   * @param quote asked only under a cap, perhaps more than once
+   * @throws RefusalException as {@link Allowance#take} and {@link Quote#within}; BUDGET_EXHAUSTED
+   *     with the figures if a cap does not leave enough; then nothing was recorded or taken
    */
-  public void reserve(CallIntent intent) {
-    transactions.run(
-        em -> {
-          insert(em, intent);
-          audit.append(em, fact("call.intended", intent));
-          cap.take(em, intent.grant().id());
-        });
+  public Reserved reserve(CallIntent intent, Quote quote) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return transactions.call(em -> reserve(em, intent, quote));
+      } catch (TakenMeanwhile e) {
+        if (tries == TRIES) {
+          throw RefusalException.because(
+              Refusal.UNAVAILABLE, "Too many calls at once on one budget; try again.", e);
+        }
+      }
+    }
   }
 
-  /** Puts the outcome on record, once: a second settlement of the same call changes nothing. */
-  public void settle(CallIntent intent, CallOutcome outcome, int httpStatus) {
-    transactions.run(
-        em -> {
-          String state = outcome == CallOutcome.NOT_SENT ? "RELEASED" : "SETTLED";
-          if (!close(em, intent.id(), state, outcome, httpStatus)) {
-            return;
-          }
-          if (outcome == CallOutcome.NOT_SENT) {
-            cap.release(em, intent.grant().id());
-          }
-          audit.append(
-              em,
-              fact("call.settled", intent)
-                  .with("outcome", outcome.wireName())
-                  .with("status", Integer.toString(httpStatus)));
-        });
+  private Reserved reserve(EntityManager em, CallIntent intent, Quote quote) {
+    GrantView grant = intent.grant();
+    List<Budget> above = budgets.of(em, grant);
+    MoneyLeft left =
+        new MoneyLeft(
+            grant.money().cap().isPresent() ? allowance.money(em, grant.id()) : Optional.empty(),
+            above);
+    Reservation reservation =
+        left.isCapped() ? quote.within(left.least().orElseThrow()) : Reservation.NONE;
+    NanoUsd amount = reservation.amount();
+    left.tooSmallFor(amount)
+        .ifPresent(
+            limit -> {
+              throw limit.exhausted(amount, approvalUrl(grant));
+            });
+    List<Taken> taken = above.stream().map(budgets::taken).toList();
+    entries.insert(em, intent, reservation, taken);
+    audit.append(em, intended(intent, reservation));
+    boolean took =
+        allowance.take(em, grant.id(), amount)
+            && taken.stream().allMatch(from -> budgets.take(em, from, amount));
+    if (!took) {
+      throw new TakenMeanwhile();
+    }
+    return new Reserved(intent, reservation, taken, left.least().map(most -> most.less(amount)));
+  }
+
+  private String approvalUrl(GrantView grant) {
+    return settings.publicUrl() + "/ui/grant?grant=" + grant.id();
+  }
+
+  /**
+   * Puts on record that the call is being sent, if it may cost something under a cap: from now on a
+   * crash charges it in full.
+   *
+   * @throws RefusalException UNAVAILABLE if the sweep has given it up meanwhile
+   */
+  public void dispatching(Reserved call) {
+    if (call.reservation().amount().nanos() == 0) {
+      return;
+    }
+    boolean open = transactions.call(em -> entries.dispatch(em, call.intent().id()));
+    if (!open) {
+      throw new RefusalException(Refusal.UNAVAILABLE, "The call took too long to begin.");
+    }
+  }
+
+  /**
+   * Puts the outcome on record, once: a second settlement of the same call changes nothing, unless
+   * the first was the sweep's guess. What nobody knows the cost of is charged at its bound.
+   */
+  public void settle(Reserved call, CallOutcome outcome, int httpStatus, Charge charge) {
+    transactions.run(em -> settle(em, call, outcome, httpStatus, charge));
+  }
+
+  private void settle(
+      EntityManager em, Reserved call, CallOutcome outcome, int httpStatus, Charge charge) {
+    CallIntent intent = call.intent();
+    GrantId grant = intent.grant().id();
+    NanoUsd reserved = call.reservation().amount();
+    Optional<NanoUsd> known = cost(call, outcome, charge);
+    NanoUsd cost = known.orElse(NanoUsd.ZERO);
+    var closing = new UsageEntries.Closing(outcome, httpStatus, known, charge);
+    if (entries.close(em, intent.id(), closing)) {
+      if (outcome == CallOutcome.NOT_SENT) {
+        allowance.release(em, grant, reserved);
+      } else {
+        allowance.book(em, grant, reserved, cost);
+      }
+      call.taken().forEach(from -> budgets.book(em, from, reserved, cost));
+    } else if (entries.closeLate(em, intent.id(), closing)) {
+      allowance.correct(em, grant, reserved, cost);
+      call.taken().forEach(from -> budgets.correct(em, from, reserved, cost));
+      if (outcome == CallOutcome.NOT_SENT) {
+        allowance.release(em, grant, NanoUsd.ZERO);
+      }
+    } else {
+      return;
+    }
+    audit.append(em, settled(intent, outcome, httpStatus, known));
+    if (call.reservation().isCapped() && cost.compareTo(reserved) > 0) {
+      overrun.stop(em, grant);
+    }
+  }
+
+  private static Optional<NanoUsd> cost(Reserved call, CallOutcome outcome, Charge charge) {
+    if (outcome == CallOutcome.NOT_SENT) {
+      return Optional.of(NanoUsd.ZERO);
+    }
+    return charge
+        .amount()
+        .or(
+            () ->
+                call.reservation().isCapped()
+                    ? Optional.of(call.reservation().amount())
+                    : Optional.empty());
   }
 
   /** Calls of a grant that are under way, or were when the broker stopped. */
   public long reserved(GrantId grant) {
-    return transactions.call(
-        em ->
-            ((Number)
-                    em.createNativeQuery(
-                            "SELECT COUNT(*) FROM usage_entry WHERE grant_id = ?"
-                                + " AND state = 'RESERVED'")
-                        .setParameter(1, grant.value())
-                        .getSingleResult())
-                .longValue());
+    return transactions.call(em -> entries.countOpen(em, grant));
   }
 
-  /** Marks calls that are older than any call can be: their broker died before their outcome. */
+  /**
+   * Closes calls that are older than any call can be: their broker died before their outcome. What
+   * was certainly not sent is given back, all else is charged in full.
+   */
   void settleAbandoned() {
     Duration longest =
         settings.providers().stream()
@@ -121,64 +211,57 @@ public class CallLedger {
             .map(deadlines -> deadlines.total())
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    long before = clock.instant().minus(longest).minus(GRACE).toEpochMilli();
     transactions.run(
-        em -> {
-          List<?> rows =
-              em.createNativeQuery(
-                      "SELECT id, grant_id, account_id FROM usage_entry WHERE state = 'RESERVED'"
-                          + " AND reserved_at < ? ")
-                  .setParameter(1, before)
-                  .setMaxResults(MOST_PER_SWEEP)
-                  .getResultList();
-          rows.forEach(row -> abandon(em, (Object[]) row));
-        });
+        em ->
+            entries
+                .openSince(em, clock.instant().minus(longest).minus(GRACE), MOST_PER_SWEEP)
+                .forEach(call -> abandon(em, call)));
   }
 
-  private void abandon(EntityManager em, Object[] row) {
-    CallId id = new CallId(row[0].toString());
-    if (close(em, id, "SETTLED", CallOutcome.ABANDONED, 0)) {
-      audit.append(
-          em,
-          new AuditFact(
-              "call.settled",
-              AuditFact.BROKER,
-              Optional.of(new AccountId(row[2].toString())),
-              row[1].toString(),
-              Map.of("call", id.value(), "outcome", CallOutcome.ABANDONED.wireName())));
+  private void abandon(EntityManager em, UsageEntries.Open call) {
+    NanoUsd reserved = call.reserved();
+    boolean mayCost = reserved.nanos() > 0;
+    CallOutcome outcome =
+        mayCost && !call.dispatched() ? CallOutcome.NOT_SENT : CallOutcome.ABANDONED;
+    NanoUsd cost = outcome == CallOutcome.NOT_SENT ? NanoUsd.ZERO : reserved;
+    var closing =
+        new UsageEntries.Closing(
+            outcome, 0, mayCost ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
+    if (!entries.close(em, call.id(), closing)) {
+      return;
     }
+    if (outcome == CallOutcome.NOT_SENT) {
+      allowance.release(em, call.grant(), reserved);
+    } else {
+      allowance.book(em, call.grant(), reserved, cost);
+    }
+    call.taken().forEach(from -> budgets.book(em, from, reserved, cost));
+    audit.append(
+        em,
+        new AuditFact(
+            "call.settled",
+            AuditFact.BROKER,
+            Optional.of(call.account()),
+            call.grant().value(),
+            Map.of(
+                "call",
+                call.id().value(),
+                "outcome",
+                outcome.wireName(),
+                "cost_usd",
+                cost.decimal())));
   }
 
-  private void insert(EntityManager em, CallIntent intent) {
-    GrantView grant = intent.grant();
-    em.createNativeQuery(
-            "INSERT INTO usage_entry (id, grant_id, account_id, key_id, labels, provider,"
-                + " operation, model, state, reserved_at)"
-                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 'RESERVED', ? )")
-        .setParameter(1, intent.id().value())
-        .setParameter(2, grant.id().value())
-        .setParameter(3, grant.account().orElseThrow().value())
-        .setParameter(4, grant.key().map(ProviderKeyId::value).orElse(null))
-        .setParameter(5, grant.labels().column())
-        .setParameter(6, grant.scope().provider().value())
-        .setParameter(7, intent.operation())
-        .setParameter(8, intent.model().value())
-        .setParameter(9, clock.millis())
-        .executeUpdate();
+  private static AuditFact intended(CallIntent intent, Reservation reservation) {
+    return fact("call.intended", intent).with("reserved_usd", reservation.amount().decimal());
   }
 
-  private boolean close(
-      EntityManager em, CallId id, String state, CallOutcome outcome, int httpStatus) {
-    return 1
-        == em.createNativeQuery(
-                "UPDATE usage_entry SET state = ? , settled_at = ? , outcome = ? , http_status = ?"
-                    + " WHERE id = ? AND state = 'RESERVED'")
-            .setParameter(1, state)
-            .setParameter(2, clock.millis())
-            .setParameter(3, outcome.wireName())
-            .setParameter(4, httpStatus)
-            .setParameter(5, id.value())
-            .executeUpdate();
+  private static AuditFact settled(
+      CallIntent intent, CallOutcome outcome, int httpStatus, Optional<NanoUsd> cost) {
+    return fact("call.settled", intent)
+        .with("outcome", outcome.wireName())
+        .with("status", Integer.toString(httpStatus))
+        .with("cost_usd", cost.map(NanoUsd::decimal).orElse("unknown"));
   }
 
   private static AuditFact fact(String type, CallIntent intent) {
@@ -192,5 +275,13 @@ public class CallLedger {
             "call", intent.id().value(),
             "operation", intent.operation(),
             "model", intent.model().value()));
+  }
+
+  /** What was left a moment ago is left no more: somebody else took it. */
+  @SuppressWarnings("serial")
+  private static final class TakenMeanwhile extends RuntimeException {
+    TakenMeanwhile() {
+      super("a budget was taken from meanwhile", null, false, false);
+    }
   }
 }

@@ -40,6 +40,10 @@ public enum Refusal {
   UNSUPPORTED_MEDIA_TYPE,
   /** The request names a host that is not ours (RFC 9110 section 15.5.20). */
   WRONG_HOST,
+  /** Money is used up: of the grant, or of a limit above it. */
+  BUDGET_EXHAUSTED,
+  /** What the call would cost is not known, and a cap on money is in force. */
+  PRICE_UNKNOWN,
   /** The grant's request cap is reached; waiting does not help. */
   REQUESTS_EXHAUSTED,
   /** Too many at once or too many pending; waiting helps. */

@@ -9,6 +9,9 @@ import org.aipassport.grants.GrantView;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Charge;
+import org.aipassport.metering.Reservation;
+import org.aipassport.metering.Reserved;
 import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
 import org.aipassport.outbound.UpstreamExchange;
@@ -92,8 +95,8 @@ public class ProxiedCalls {
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
     try (Pass pass = gates.enter(provider.name(), grant.id().value())) {
-      ledger.reserve(intent);
-      Settlement settlement = new Settlement(ledger, intent, pass::close);
+      Reserved reserved = ledger.reserve(intent, left -> Reservation.NONE);
+      Settlement settlement = new Settlement(ledger, reserved, () -> Charge.UNKNOWN, pass::close);
       dispatch(intent, entry, provider, plan, response, pass, settlement);
     } finally {
       running.remove(entry);

@@ -2,9 +2,11 @@ package org.aipassport.proxy;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import org.aipassport.metering.CallIntent;
+import java.util.function.Supplier;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Charge;
+import org.aipassport.metering.Reserved;
 import org.aipassport.problems.RefusalException;
 
 /**
@@ -15,7 +17,8 @@ final class Settlement {
   private static final Logger LOG = System.getLogger(ProxiedCalls.class.getName());
 
   private final CallLedger ledger;
-  private final CallIntent intent;
+  private final Reserved call;
+  private final Supplier<Charge> charge;
   private final Runnable freePlace;
   private volatile int status;
   private boolean settled;
@@ -23,11 +26,13 @@ final class Settlement {
   /**
    * Nothing is settled yet.
    *
+   * @param charge asked when the call is settled: what it cost
    * @param freePlace frees the place; harmless when repeated
    */
-  Settlement(CallLedger ledger, CallIntent intent, Runnable freePlace) {
+  Settlement(CallLedger ledger, Reserved call, Supplier<Charge> charge, Runnable freePlace) {
     this.ledger = ledger;
-    this.intent = intent;
+    this.call = call;
+    this.charge = charge;
     this.freePlace = freePlace;
   }
 
@@ -48,10 +53,10 @@ final class Settlement {
       return true;
     }
     try {
-      ledger.settle(intent, outcome, status);
+      ledger.settle(call, outcome, status, charge.get());
       settled = true;
     } catch (RefusalException e) {
-      LOG.log(Level.WARNING, "call {0} cannot be settled yet: {1}", intent.id(), e.detail());
+      LOG.log(Level.WARNING, "call {0} cannot be settled yet: {1}", call.intent().id(), e.detail());
     }
     return settled;
   }

@@ -1,5 +1,6 @@
 package org.aipassport.web;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,11 +12,13 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 
 /** Reads what people typed and chose; what cannot be read is refused by the field's name. */
 final class Fields {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,13}");
+  private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,2})?");
 
   private Fields() {}
 
@@ -29,6 +32,18 @@ final class Fields {
       throw RefusalException.ofField(field, "must be a whole number");
     }
     return OptionalLong.of(Long.parseLong(typed));
+  }
+
+  /** An amount in US dollars with at most two decimals; none if nothing was typed. */
+  static Optional<NanoUsd> dollars(String field, String text) {
+    String typed = text.strip().replace(',', '.');
+    if (typed.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!DOLLARS.matcher(typed).matches()) {
+      throw RefusalException.ofField(field, "must be an amount like 12.50");
+    }
+    return Optional.of(NanoUsd.ofCents(new BigDecimal(typed).movePointRight(2).longValueExact()));
   }
 
   /** A number of seconds. */

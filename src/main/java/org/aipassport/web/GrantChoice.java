@@ -7,6 +7,7 @@ import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantScope;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 
 /**
  * What somebody leaves of a request: the fields of the consent page's form, at first as they were
@@ -16,6 +17,7 @@ public class GrantChoice {
   private List<String> models;
   private List<String> capabilities;
   private String maxRequests;
+  private String maxBudget;
   private boolean store;
   private String expiresInSeconds;
   private String keyId;
@@ -27,6 +29,7 @@ public class GrantChoice {
     this.capabilities = scope.capabilities().stream().map(Capability::wireName).toList();
     this.maxRequests =
         scope.maxRequests().isPresent() ? Long.toString(scope.maxRequests().getAsLong()) : "";
+    this.maxBudget = scope.maxBudget().map(NanoUsd::decimal).orElse("");
     this.store = scope.store();
     this.expiresInSeconds = Long.toString(facts.usualLifetime().toSeconds());
     this.keyId = facts.keys().isEmpty() ? "" : facts.keys().get(0).id().value();
@@ -45,6 +48,7 @@ public class GrantChoice {
             Fields.models("models", models),
             Fields.capabilities("capabilities", capabilities),
             Fields.number("maxRequests", maxRequests),
+            Fields.dollars("maxBudget", maxBudget),
             store);
     return Approval.onPage(
         signedInAt,
@@ -77,6 +81,14 @@ public class GrantChoice {
 
   public void setMaxRequests(String maxRequests) {
     this.maxRequests = maxRequests;
+  }
+
+  public String getMaxBudget() {
+    return maxBudget;
+  }
+
+  public void setMaxBudget(String maxBudget) {
+    this.maxBudget = maxBudget;
   }
 
   public boolean isStore() {

@@ -22,6 +22,7 @@ public class ToolChoice {
   private String models = "";
   private List<String> capabilities = List.of(Capability.CHAT.wireName());
   private String maxRequests = "1000";
+  private String maxBudget = "10.00";
   private String expiresInSeconds;
   private boolean store;
 
@@ -71,8 +72,13 @@ public class ToolChoice {
     }
     List<ModelName> named = Fields.models("models", typed);
     List<Capability> chosen = Fields.capabilities("capabilities", capabilities);
-    return new GrantScope(provider, named, chosen, OptionalLong.empty(), true)
-        .narrowed(named, chosen, Fields.number("maxRequests", maxRequests), store);
+    return new GrantScope(provider, named, chosen, OptionalLong.empty(), Optional.empty(), true)
+        .narrowed(
+            named,
+            chosen,
+            Fields.number("maxRequests", maxRequests),
+            Fields.dollars("maxBudget", maxBudget),
+            store);
   }
 
   public String getName() {
@@ -113,6 +119,14 @@ public class ToolChoice {
 
   public void setMaxRequests(String maxRequests) {
     this.maxRequests = maxRequests;
+  }
+
+  public String getMaxBudget() {
+    return maxBudget;
+  }
+
+  public void setMaxBudget(String maxBudget) {
+    this.maxBudget = maxBudget;
   }
 
   public String getExpiresInSeconds() {

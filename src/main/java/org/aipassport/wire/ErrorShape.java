@@ -2,8 +2,10 @@ package org.aipassport.wire;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.aipassport.json.Json;
+import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.Refusal;
@@ -15,7 +17,9 @@ public enum ErrorShape {
   SURFACE("application/json") {
     @Override
     JsonObject body(RefusalException refusal, int status) {
-      return JsonObject.builder().put("error", surfaceText(refusal)).build();
+      JsonObject.Builder out = JsonObject.builder().put("error", surfaceText(refusal));
+      putFacts(out, refusal);
+      return out.build();
     }
   },
 
@@ -47,6 +51,7 @@ public enum ErrorShape {
               .put("status", status)
               .put("detail", refusal.detail());
       refusal.field().ifPresent(field -> out.put("field", field));
+      putFacts(out, refusal);
       return out.build();
     }
   },
@@ -63,6 +68,7 @@ public enum ErrorShape {
         error.put("param", JsonNull.NULL);
       }
       error.put("code", code(refusal.reason()));
+      putFacts(error, refusal);
       return JsonObject.builder().put("error", error.build()).build();
     }
   },
@@ -71,12 +77,10 @@ public enum ErrorShape {
   ANTHROPIC("application/json") {
     @Override
     JsonObject body(RefusalException refusal, int status) {
-      JsonObject error =
-          JsonObject.builder()
-              .put("type", anthropicType(status))
-              .put("message", refusal.detail())
-              .build();
-      return JsonObject.builder().put("type", "error").put("error", error).build();
+      JsonObject.Builder error =
+          JsonObject.builder().put("type", anthropicType(status)).put("message", refusal.detail());
+      putFacts(error, refusal);
+      return JsonObject.builder().put("type", "error").put("error", error.build()).build();
     }
   },
 
@@ -89,6 +93,16 @@ public enum ErrorShape {
               .put("code", status)
               .put("message", refusal.detail())
               .put("status", googleStatus(status));
+      if (!refusal.facts().isEmpty()) {
+        JsonObject info =
+            JsonObject.builder()
+                .put("@type", "type.googleapis.com/google.rpc.ErrorInfo")
+                .put("reason", refusal.reason().name())
+                .put("domain", "aipassport")
+                .put("metadata", facts(refusal))
+                .build();
+        error.put("details", new JsonArray(List.of(info)));
+      }
       return JsonObject.builder().put("error", error.build()).build();
     }
   };
@@ -150,6 +164,18 @@ public enum ErrorShape {
     return path.equals(root) || path.startsWith(root + "/");
   }
 
+  private static void putFacts(JsonObject.Builder out, RefusalException refusal) {
+    if (!refusal.facts().isEmpty()) {
+      out.put("details", facts(refusal));
+    }
+  }
+
+  private static JsonObject facts(RefusalException refusal) {
+    JsonObject.Builder out = JsonObject.builder();
+    refusal.facts().forEach(out::put);
+    return out.build();
+  }
+
   private static String surfaceText(RefusalException refusal) {
     boolean validation =
         refusal.reason() == Refusal.INVALID_FIELD || refusal.reason() == Refusal.MALFORMED;
@@ -163,6 +189,7 @@ public enum ErrorShape {
   private static String openAiType(int status) {
     return switch (status) {
       case 401 -> "authentication_error";
+      case 402 -> "insufficient_quota";
       case 403 -> "permission_error";
       case 429 -> "rate_limit_error";
       case 500, 502, 503, 504 -> "server_error";
@@ -173,6 +200,7 @@ public enum ErrorShape {
   private static String anthropicType(int status) {
     return switch (status) {
       case 401 -> "authentication_error";
+      case 402 -> "billing_error";
       case 403 -> "permission_error";
       case 404 -> "not_found_error";
       case 413 -> "request_too_large";
@@ -191,7 +219,7 @@ public enum ErrorShape {
       case 403 -> "PERMISSION_DENIED";
       case 404 -> "NOT_FOUND";
       case 409 -> "ABORTED";
-      case 429 -> "RESOURCE_EXHAUSTED";
+      case 402, 429 -> "RESOURCE_EXHAUSTED";
       case 500 -> "INTERNAL";
       case 502, 503 -> "UNAVAILABLE";
       case 504 -> "DEADLINE_EXCEEDED";

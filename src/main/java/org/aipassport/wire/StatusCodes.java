@@ -10,7 +10,8 @@ public final class StatusCodes {
     return switch (reason) {
       case MALFORMED, INVALID_FIELD, WRONG_STATE -> 400;
       case CREDENTIALS_MISSING, CREDENTIALS_INVALID -> 401;
-      case FORBIDDEN, SIGN_IN_AGAIN, OUT_OF_SCOPE, MODEL_NOT_GRANTED, POLICY -> 403;
+      case BUDGET_EXHAUSTED -> 402;
+      case FORBIDDEN, SIGN_IN_AGAIN, OUT_OF_SCOPE, MODEL_NOT_GRANTED, POLICY, PRICE_UNKNOWN -> 403;
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case BODY_TIMEOUT -> 408;

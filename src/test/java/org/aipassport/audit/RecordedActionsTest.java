@@ -21,6 +21,10 @@ import org.aipassport.identity.PersonalTokens;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Charge;
+import org.aipassport.metering.Quote;
+import org.aipassport.metering.Reservation;
+import org.aipassport.metering.Reserved;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
@@ -165,14 +169,15 @@ class RecordedActionsTest {
   private static List<Action> onCalls(TestBroker broker, Caller owner) {
     CallLedger ledger = broker.get(CallLedger.class);
     GrantView grant = TestGrants.approved(broker, owner, "'maxRequests':9,");
-    CallIntent one = call(grant);
-    CallIntent other = call(grant);
-    ledger.reserve(one);
-    ledger.reserve(other);
+    Quote unasked = left -> Reservation.NONE;
+    Reserved one = ledger.reserve(call(grant), unasked);
+    Reserved other = ledger.reserve(call(grant), unasked);
     return List.of(
-        new Action(() -> ledger.reserve(call(grant)), "call.intended"),
-        new Action(() -> ledger.settle(one, CallOutcome.COMPLETED, 200), "call.settled"),
-        new Action(() -> ledger.settle(other, CallOutcome.NOT_SENT, 0), "call.settled"));
+        new Action(() -> ledger.reserve(call(grant), unasked), "call.intended"),
+        new Action(
+            () -> ledger.settle(one, CallOutcome.COMPLETED, 200, Charge.UNKNOWN), "call.settled"),
+        new Action(
+            () -> ledger.settle(other, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN), "call.settled"));
   }
 
   private static CallIntent call(GrantView grant) {

@@ -22,6 +22,7 @@ import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.vault.ProviderKeyView;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class ConsentTest {
   private static final ModelName A = new ModelName("gpt-a");
   private static final ModelName B = new ModelName("gpt-b");
   private static final OptionalLong NO_CAP = OptionalLong.empty();
+  private static final Optional<NanoUsd> NO_MONEY = Optional.empty();
 
   @OnBothDatabases
   void consentShowsWhoAsksForWhatAtWhatCost(Databases.Kind kind) {
@@ -103,7 +105,9 @@ class ConsentTest {
     Caller owner = Persons.ownerWithKey(broker);
     GrantView asked = TestGrants.request(broker, owner, "'store':true,").grant();
     GrantScope less =
-        asked.scope().narrowed(List.of(B), Set.of(Capability.CHAT), OptionalLong.of(5), false);
+        asked
+            .scope()
+            .narrowed(List.of(B), Set.of(Capability.CHAT), OptionalLong.of(5), NO_MONEY, false);
     Approval approval =
         Approval.onPage(
             broker.clock().instant(),
@@ -123,7 +127,7 @@ class ConsentTest {
   void aScopeKeepsItsOrder() {
     GrantScope asked = TestGrants.ask("", "'maxRequests':7,").scope();
     List<Capability> turned = List.of(Capability.EMBEDDINGS, Capability.CHAT);
-    assertThat(asked.narrowed(List.of(B, A), turned, OptionalLong.of(7), false))
+    assertThat(asked.narrowed(List.of(B, A), turned, OptionalLong.of(7), NO_MONEY, false))
         .as("an order of their own is no difference")
         .isEqualTo(asked);
   }
@@ -134,19 +138,28 @@ class ConsentTest {
     Set<Capability> chat = Set.of(Capability.CHAT);
     OptionalLong seven = OptionalLong.of(7);
     List<ModelName> more = List.of(A, new ModelName("gpt-c"));
-    refusedField("scope.models", () -> asked.narrowed(more, chat, seven, false));
-    refusedField("scope.models", () -> asked.narrowed(List.of(), chat, seven, false));
+    refusedField("scope.models", () -> asked.narrowed(more, chat, seven, NO_MONEY, false));
+    refusedField("scope.models", () -> asked.narrowed(List.of(), chat, seven, NO_MONEY, false));
     refusedField(
         "scope.capabilities",
-        () -> asked.narrowed(List.of(A), Set.of(Capability.IMAGES), seven, false));
-    refusedField("scope.capabilities", () -> asked.narrowed(List.of(A), Set.of(), seven, false));
-    refusedField("scope.maxRequests", () -> asked.narrowed(List.of(A), chat, NO_CAP, false));
+        () -> asked.narrowed(List.of(A), Set.of(Capability.IMAGES), seven, NO_MONEY, false));
+    refusedField(
+        "scope.capabilities", () -> asked.narrowed(List.of(A), Set.of(), seven, NO_MONEY, false));
+    refusedField(
+        "scope.maxRequests", () -> asked.narrowed(List.of(A), chat, NO_CAP, NO_MONEY, false));
     for (long most : new long[] {-1, 8, Long.MAX_VALUE}) {
       refusedField(
           "scope.maxRequests",
-          () -> asked.narrowed(List.of(A), chat, OptionalLong.of(most), false));
+          () -> asked.narrowed(List.of(A), chat, OptionalLong.of(most), NO_MONEY, false));
     }
-    refusedField("scope.store", () -> asked.narrowed(List.of(A), chat, seven, true));
+    GrantScope cheap = TestGrants.ask("", "'maxBudgetCents':50,").scope();
+    for (Optional<NanoUsd> money : List.of(NO_MONEY, Optional.of(NanoUsd.ofCents(51)))) {
+      refusedField(
+          "scope.maxBudgetCents", () -> cheap.narrowed(List.of(A), chat, NO_CAP, money, false));
+    }
+    Optional<NanoUsd> half = Optional.of(NanoUsd.ofCents(25));
+    assertThat(cheap.narrowed(List.of(A), chat, NO_CAP, half, false).maxBudget()).isEqualTo(half);
+    refusedField("scope.store", () -> asked.narrowed(List.of(A), chat, seven, NO_MONEY, true));
   }
 
   @OnBothDatabases

@@ -1,7 +1,8 @@
 package org.aipassport.metering;
 
 import static org.aipassport.metering.CallLedgerTest.call;
-import static org.aipassport.metering.CallLedgerTest.ledger;
+import static org.aipassport.metering.CallLedgerTest.reserve;
+import static org.aipassport.metering.CallLedgerTest.settle;
 import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,11 +36,11 @@ class CallsTest {
     assertThat(broker.get(Grants.class).get(owner, grant.id()).lastUsedAt()).isEmpty();
     Instant begin = broker.clock().instant();
     CallIntent done = call(grant);
-    ledger(broker).reserve(done);
+    reserve(broker, done);
     broker.clock().advance(Duration.ofMillis(1_500));
-    ledger(broker).settle(done, CallOutcome.UPSTREAM_ERROR, 429);
+    settle(broker, done, CallOutcome.UPSTREAM_ERROR, 429);
     CallIntent running = call(grant);
-    ledger(broker).reserve(running);
+    reserve(broker, running);
     CallPage page = broker.get(Calls.class).of(owner, grant.id(), START, 100);
     assertThat(page.next()).isEmpty();
     assertThat(page.calls()).extracting(CallView::id).containsExactly(running.id(), done.id());
@@ -66,7 +67,7 @@ class CallsTest {
     List<CallId> made = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       CallIntent call = call(grant);
-      ledger(broker).reserve(call);
+      reserve(broker, call);
       made.add(call.id());
       broker.clock().advance(Duration.ofMillis(i % 10 == 0 ? 1 : 0));
     }
@@ -77,7 +78,7 @@ class CallsTest {
       assertThat(page.calls()).hasSizeLessThanOrEqualTo(4);
       seen.addAll(page.calls());
       broker.clock().advance(Duration.ofMillis(1));
-      ledger(broker).reserve(call(grant)); // newer ones do not move what is behind a cursor
+      reserve(broker, call(grant)); // newer ones do not move what is behind a cursor
       cursor = page.next();
     } while (cursor.isPresent());
     assertThat(seen).extracting(CallView::id).containsExactlyInAnyOrderElementsOf(made);
@@ -88,7 +89,7 @@ class CallsTest {
   void anothersCallsAreNotFound(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     GrantView grant = TestGrants.approved(broker, Persons.ownerWithKey(broker), "");
-    ledger(broker).reserve(call(grant));
+    reserve(broker, call(grant));
     Caller mallory = Persons.owner(broker);
     Calls calls = broker.get(Calls.class);
     refused(Refusal.NOT_FOUND, () -> calls.of(mallory, grant.id(), START, 10));
@@ -101,7 +102,7 @@ class CallsTest {
     TestBroker broker = TestBroker.shared(kind);
     Caller owner = Persons.ownerWithKey(broker);
     GrantView grant = TestGrants.approved(broker, owner, "");
-    ledger(broker).reserve(call(grant));
+    reserve(broker, call(grant));
     broker.execute(
         "UPDATE usage_entry SET account_id = ? WHERE grant_id = ?",
         Persons.owner(broker).account().value(),
@@ -139,7 +140,7 @@ class CallsTest {
     settled(broker, grant, CallOutcome.CALLER_GONE);
     settled(broker, grant, CallOutcome.NOT_SENT);
     broker.clock().advance(Duration.ofDays(2));
-    ledger(broker).reserve(call(grant));
+    reserve(broker, call(grant));
     Calls calls = broker.get(Calls.class);
     assertThat(calls.perDay(owner, grant.id(), 90))
         .containsExactly(new DayCount(first, 2, 1), new DayCount(first.plusDays(2), 1, 0));
@@ -149,8 +150,8 @@ class CallsTest {
 
   private static void settled(TestBroker broker, GrantView grant, CallOutcome outcome) {
     CallIntent call = call(grant);
-    ledger(broker).reserve(call);
-    ledger(broker).settle(call, outcome, 200);
+    reserve(broker, call);
+    settle(broker, call, outcome, 200);
   }
 
   private static LocalDate today(TestBroker broker) {

@@ -2,7 +2,6 @@ package org.aipassport.metering;
 
 import static org.aipassport.metering.CallLedgerTest.call;
 import static org.aipassport.metering.CallLedgerTest.grant;
-import static org.aipassport.metering.CallLedgerTest.ledger;
 import static org.aipassport.metering.CallLedgerTest.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +24,7 @@ class RequestCapRaceTest {
     TestBroker broker = TestBroker.shared(kind);
     for (int round = 0; round < ROUNDS; round++) {
       GrantView grant = grant(broker, "'maxRequests':2,");
-      ledger(broker).reserve(call(grant));
+      CallLedgerTest.reserve(broker, call(grant));
       Race<Boolean> race = Race.of(CALLS, () -> reserve(broker, grant));
       assertThat(race.done()).hasSize(1);
       assertThat(race.reasons()).hasSize(CALLS - 1).containsOnly(Refusal.REQUESTS_EXHAUSTED);
@@ -47,7 +46,7 @@ class RequestCapRaceTest {
   }
 
   private static boolean reserve(TestBroker broker, GrantView grant) {
-    ledger(broker).reserve(call(grant));
+    CallLedgerTest.reserve(broker, call(grant));
     return true;
   }
 

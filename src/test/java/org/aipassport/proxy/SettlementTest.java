@@ -2,12 +2,17 @@ package org.aipassport.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Charge;
+import org.aipassport.metering.Reservation;
+import org.aipassport.metering.Reserved;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.GrantViews;
@@ -26,11 +31,16 @@ class SettlementTest {
   private final Settlement settlement =
       new Settlement(
           new Ledger(),
-          new CallIntent(
-              new CallId(Ids.next()),
-              GrantViews.approvedUntil(GrantViews.NOON),
-              "chat_completions",
-              new ModelName("gpt-a")),
+          new Reserved(
+              new CallIntent(
+                  new CallId(Ids.next()),
+                  GrantViews.approvedUntil(GrantViews.NOON),
+                  "chat_completions",
+                  new ModelName("gpt-a")),
+              Reservation.NONE,
+              List.of(),
+              Optional.empty()),
+          () -> Charge.UNKNOWN,
           freed::incrementAndGet);
 
   @Test
@@ -65,7 +75,7 @@ class SettlementTest {
 
   private final class Ledger extends CallLedger {
     @Override
-    public void settle(CallIntent intent, CallOutcome outcome, int httpStatus) {
+    public void settle(Reserved call, CallOutcome outcome, int httpStatus, Charge charge) {
       if (busy) {
         throw new RefusalException(Refusal.UNAVAILABLE, "The database is busy.");
       }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aipassport.grants.GrantMoney;
 import org.aipassport.grants.GrantScope;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.grants.GrantView;
@@ -13,6 +14,7 @@ import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Labels;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.ProviderName;
 
@@ -60,6 +62,7 @@ public final class GrantViews {
             List.of(new ModelName("gpt-4.1"), new ModelName("meta/llama")),
             capabilities,
             maxRequests,
+            Optional.empty(),
             false),
         status,
         NOON.minusSeconds(60),
@@ -69,6 +72,7 @@ public final class GrantViews {
         Optional.empty(),
         maxRequests,
         usageCount,
+        new GrantMoney(Optional.empty(), NanoUsd.ZERO, NanoUsd.ZERO),
         Optional.empty(),
         2);
   }

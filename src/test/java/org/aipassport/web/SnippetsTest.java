@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.aipassport.grants.GrantScope;
@@ -35,6 +36,7 @@ class SnippetsTest {
             List.of(new ModelName("the-model"), new ModelName("another")),
             List.of(capabilities),
             OptionalLong.empty(),
+            Optional.empty(),
             false));
   }
 

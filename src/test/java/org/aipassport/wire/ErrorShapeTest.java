@@ -3,7 +3,9 @@ package org.aipassport.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.aipassport.json.Json;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -39,6 +41,30 @@ class ErrorShapeTest {
       assertThat(Json.text(Json.parseObject(body))).isEqualTo(new String(body, UTF_8));
       assertThat(new String(body, UTF_8)).doesNotContain("\n", "\r", "\u0000");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SURFACE | {'error':'Spent.','details':{'cap':'grant','remaining_usd':'0.5'}}",
+        "PROBLEM | {'type':'about:blank','title':'budget_exhausted','status':402,'detail':'Spent.',"
+            + "'details':{'cap':'grant','remaining_usd':'0.5'}}",
+        "OPENAI | {'error':{'message':'Spent.','type':'insufficient_quota','param':null,"
+            + "'code':'budget_exhausted','details':{'cap':'grant','remaining_usd':'0.5'}}}",
+        "ANTHROPIC | {'type':'error','error':{'type':'billing_error','message':'Spent.',"
+            + "'details':{'cap':'grant','remaining_usd':'0.5'}}}",
+        "GOOGLE | {'error':{'code':402,'message':'Spent.','status':'RESOURCE_EXHAUSTED','details':"
+            + "[{'@type':'type.googleapis.com/google.rpc.ErrorInfo','reason':'BUDGET_EXHAUSTED',"
+            + "'domain':'aipassport','metadata':{'cap':'grant','remaining_usd':'0.5'}}]}}"
+      },
+      quoteCharacter = '"')
+  void figuresStandWhereTheCallersProgramsFindThem(ErrorShape shape, String body) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("cap", "grant");
+    facts.put("remaining_usd", "0.5");
+    assertThat(text(shape, RefusalException.withFacts(Refusal.BUDGET_EXHAUSTED, "Spent.", facts)))
+        .isEqualTo(body.replace('\'', '"'));
   }
 
   @Test

@@ -21,6 +21,8 @@ class StatusCodesTest {
     STATUS.put(Refusal.CREDENTIALS_INVALID, 401);
     STATUS.put(Refusal.FORBIDDEN, 403);
     STATUS.put(Refusal.SIGN_IN_AGAIN, 403);
+    STATUS.put(Refusal.BUDGET_EXHAUSTED, 402);
+    STATUS.put(Refusal.PRICE_UNKNOWN, 403);
     STATUS.put(Refusal.OUT_OF_SCOPE, 403);
     STATUS.put(Refusal.MODEL_NOT_GRANTED, 403);
     STATUS.put(Refusal.POLICY, 403);

@@ -1,0 +1,32 @@
+package org.aipassport.metering;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.aipassport.values.NanoUsd;
+
+/**
+ * A limit above a grant, as it was at one moment.
+ *
+ * @param id 22 characters of base64url
+ * @param subject an app's host, or a provider key's id; empty for an account
+ * @param zone whose clocks say when a window begins
+ * @param limit how much may be spent in one window; 0 allows nothing
+ * @param spent in the window of that moment
+ * @param reserved the most that the calls under way can cost, whenever they began
+ */
+public record Budget(
+    String id,
+    BudgetLevel level,
+    String subject,
+    Period period,
+    ZoneId zone,
+    NanoUsd limit,
+    NanoUsd spent,
+    NanoUsd reserved,
+    Optional<Instant> resetsAt) {
+  /** What a further call may cost. */
+  public NanoUsd remaining() {
+    return limit.less(spent.plus(reserved));
+  }
+}

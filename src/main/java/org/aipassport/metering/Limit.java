@@ -1,0 +1,62 @@
+package org.aipassport.metering;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.aipassport.grants.GrantMoney;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.NanoUsd;
+
+/** One cap that a call has to fit into. */
+record Limit(
+    String name, NanoUsd cap, NanoUsd spent, NanoUsd reserved, Optional<Instant> resetsAt) {
+  static Optional<Limit> of(GrantMoney money) {
+    return money
+        .cap()
+        .map(cap -> new Limit("grant", cap, money.spent(), money.reserved(), Optional.empty()));
+  }
+
+  static Limit of(Budget budget) {
+    return new Limit(
+        budget.level().wireName(),
+        budget.limit(),
+        budget.spent(),
+        budget.reserved(),
+        budget.resetsAt());
+  }
+
+  NanoUsd left() {
+    return cap.less(spent.plus(reserved));
+  }
+
+  /** Whether {@code amount} fits; a cap of 0 lets nothing pass, not even what costs nothing. */
+  boolean covers(NanoUsd amount) {
+    return cap.nanos() > 0 && left().compareTo(amount) >= 0;
+  }
+
+  /** That it does not fit, with the figures. */
+  RefusalException exhausted(NanoUsd required, String approvalUrl) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("cap", name);
+    facts.put("cap_usd", cap.decimal());
+    facts.put("spent_usd", spent.decimal());
+    facts.put("reserved_usd", reserved.decimal());
+    facts.put("remaining_usd", left().decimal());
+    facts.put("required_usd", required.decimal());
+    resetsAt.ifPresent(at -> facts.put("resets_at", at.toString()));
+    facts.put("approval_url", approvalUrl);
+    return RefusalException.withFacts(
+        Refusal.BUDGET_EXHAUSTED,
+        "The budget of the "
+            + name
+            + " has "
+            + left()
+            + " USD left, and this call could cost "
+            + required
+            + " USD; its owner can raise it at "
+            + approvalUrl,
+        facts);
+  }
+}

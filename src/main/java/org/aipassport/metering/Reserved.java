@@ -1,0 +1,18 @@
+package org.aipassport.metering;
+
+import java.util.List;
+import java.util.Optional;
+import org.aipassport.values.NanoUsd;
+
+/**
+ * A call that is on record and may be made.
+ *
+ * @param taken the budgets that its money was taken from, besides the grant's own
+ * @param left what all caps together leave after it; empty if none is in force
+ */
+public record Reserved(
+    CallIntent intent, Reservation reservation, List<Taken> taken, Optional<NanoUsd> left) {
+  public Reserved {
+    taken = List.copyOf(taken);
+  }
+}

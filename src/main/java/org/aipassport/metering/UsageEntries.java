@@ -1,0 +1,138 @@
+package org.aipassport.metering;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.aipassport.grants.GrantView;
+import org.aipassport.values.AccountId;
+import org.aipassport.values.CallId;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.NanoUsd;
+import org.aipassport.values.ProviderKeyId;
+
+/** The rows of calls: written once, closed once, and at most once corrected. */
+@ApplicationScoped
+class UsageEntries {
+  private Clock clock;
+
+  /** What a call left when its broker died. */
+  record Open(
+      CallId id,
+      GrantId grant,
+      AccountId account,
+      NanoUsd reserved,
+      List<Taken> taken,
+      boolean dispatched) {}
+
+  /** How a call is closed. */
+  record Closing(CallOutcome outcome, int httpStatus, Optional<NanoUsd> cost, Charge charge) {
+    String state() {
+      return outcome == CallOutcome.NOT_SENT ? "RELEASED" : "SETTLED";
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init")
+  protected UsageEntries() {} // for the CDI proxy
+
+  @Inject
+  UsageEntries(Clock clock) {
+    this.clock = clock;
+  }
+
+  void insert(EntityManager em, CallIntent intent, Reservation reservation, List<Taken> taken) {
+    GrantView grant = intent.grant();
+    em.createNativeQuery(
+            "INSERT INTO usage_entry (id, grant_id, account_id, key_id, labels, provider,"
+                + " operation, model, state, reserved_at, reserved_nanos, budgets, price_version)"
+                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 'RESERVED', ? , ? , ? , ? )")
+        .setParameter(1, intent.id().value())
+        .setParameter(2, grant.id().value())
+        .setParameter(3, grant.account().orElseThrow().value())
+        .setParameter(4, grant.key().map(ProviderKeyId::value).orElse(null))
+        .setParameter(5, grant.labels().column())
+        .setParameter(6, grant.scope().provider().value())
+        .setParameter(7, intent.operation())
+        .setParameter(8, intent.model().value())
+        .setParameter(9, clock.millis())
+        .setParameter(10, reservation.amount().nanos())
+        .setParameter(11, Taken.column(taken))
+        .setParameter(12, reservation.priceVersion().orElse(null))
+        .executeUpdate();
+  }
+
+  /** From now on the call may cost something; false if it was closed meanwhile. */
+  boolean dispatch(EntityManager em, CallId id) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE usage_entry SET dispatched = 1 WHERE id = ? AND state = 'RESERVED'")
+            .setParameter(1, id.value())
+            .executeUpdate();
+  }
+
+  /** Closes an open call; false if it is closed. */
+  boolean close(EntityManager em, CallId id, Closing how) {
+    return close(em, id, how, "state = 'RESERVED'");
+  }
+
+  /**
+   * Closes a call once more that was taken for abandoned; false if it is no such one (any more).
+   */
+  boolean closeLate(EntityManager em, CallId id, Closing how) {
+    return close(em, id, how, "state = 'SETTLED' AND outcome = 'abandoned'");
+  }
+
+  private boolean close(EntityManager em, CallId id, Closing how, String condition) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE usage_entry SET state = ? , settled_at = ? , outcome = ? , http_status = ? ,"
+                    + " charged_nanos = CAST( ? AS BIGINT) , bill = ? ,"
+                    + " price_version = COALESCE(CAST( ? AS VARCHAR(128)), price_version)"
+                    + " WHERE id = ? AND "
+                    + condition)
+            .setParameter(1, how.state())
+            .setParameter(2, clock.millis())
+            .setParameter(3, how.outcome().wireName())
+            .setParameter(4, how.httpStatus())
+            .setParameter(5, how.cost().map(NanoUsd::nanos).orElse(null))
+            .setParameter(6, how.charge().bill().orElse(null))
+            .setParameter(7, how.charge().priceVersion().orElse(null))
+            .setParameter(8, id.value())
+            .executeUpdate();
+  }
+
+  /** Open calls that began before {@code before}. */
+  List<Open> openSince(EntityManager em, Instant before, int most) {
+    List<?> rows =
+        em.createNativeQuery(
+                "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched"
+                    + " FROM usage_entry WHERE state = 'RESERVED' AND reserved_at < ? ")
+            .setParameter(1, before.toEpochMilli())
+            .setMaxResults(most)
+            .getResultList();
+    return rows.stream().map(row -> open((Object[]) row)).toList();
+  }
+
+  private static Open open(Object[] row) {
+    return new Open(
+        new CallId(row[0].toString()),
+        new GrantId(row[1].toString()),
+        new AccountId(row[2].toString()),
+        new NanoUsd(((Number) row[3]).longValue()),
+        Taken.ofColumn(row[4]),
+        ((Number) row[5]).intValue() == 1);
+  }
+
+  /** How many calls of a grant are open. */
+  long countOpen(EntityManager em, GrantId grant) {
+    return ((Number)
+            em.createNativeQuery(
+                    "SELECT COUNT(*) FROM usage_entry WHERE grant_id = ? AND state = 'RESERVED'")
+                .setParameter(1, grant.value())
+                .getSingleResult())
+        .longValue();
+  }
+}

@@ -1,0 +1,32 @@
+-- Money is nano-dollars (1e-9 USD) in whole numbers.
+-- A grant's own total stands in its row: null is no cap, 0 allows nothing. What is spent may pass the cap
+-- only if a provider charged more than it said it could; the grant is frozen then.
+ALTER TABLE access_grant ADD COLUMN budget_nanos BIGINT CHECK (budget_nanos >= 0);
+ALTER TABLE access_grant ADD COLUMN spent_nanos BIGINT DEFAULT 0 NOT NULL CHECK (spent_nanos >= 0);
+ALTER TABLE access_grant ADD COLUMN reserved_nanos BIGINT DEFAULT 0 NOT NULL CHECK (reserved_nanos >= 0);
+
+-- Limits above a grant, of one app, an account, or a provider key. Calls lock them by level and id, after
+-- the grant's row. window_start is when the window began that spent_nanos is of; it only ever moves on.
+CREATE TABLE budget (
+  id             CHAR(22)     NOT NULL PRIMARY KEY,
+  account_id     CHAR(22)     NOT NULL REFERENCES account (id),
+  budget_level   SMALLINT     NOT NULL CHECK (budget_level BETWEEN 1 AND 3),
+  subject        VARCHAR(300) NOT NULL,
+  period         VARCHAR(8)   NOT NULL,
+  time_zone      VARCHAR(64)  NOT NULL,
+  limit_nanos    BIGINT       NOT NULL CHECK (limit_nanos >= 0),
+  window_start   BIGINT       NOT NULL,
+  spent_nanos    BIGINT       NOT NULL CHECK (spent_nanos >= 0),
+  reserved_nanos BIGINT       NOT NULL CHECK (reserved_nanos >= 0),
+  created_at     BIGINT       NOT NULL,
+  UNIQUE (account_id, budget_level, subject, period)
+);
+
+-- reserved_nanos is the most that the call can cost (0 where no cap asks for it), charged_nanos what it
+-- cost: null is unknown, which only happens without a cap. budgets names those that it was taken from.
+ALTER TABLE usage_entry ADD COLUMN reserved_nanos BIGINT DEFAULT 0 NOT NULL CHECK (reserved_nanos >= 0);
+ALTER TABLE usage_entry ADD COLUMN charged_nanos BIGINT CHECK (charged_nanos >= 0);
+ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(200);
+ALTER TABLE usage_entry ADD COLUMN dispatched SMALLINT DEFAULT 0 NOT NULL;
+ALTER TABLE usage_entry ADD COLUMN price_version VARCHAR(128);
+ALTER TABLE usage_entry ADD COLUMN bill VARCHAR(2000);
