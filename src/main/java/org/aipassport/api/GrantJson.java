@@ -7,6 +7,7 @@ import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
+import org.aipassport.values.NanoUsd;
 
 /** How grants look on the wire. Times are ISO 8601 in UTC. */
 final class GrantJson {
@@ -36,7 +37,8 @@ final class GrantJson {
             .put("expiresAt", time(grant.expiresAt()));
     grant.approvedAt().ifPresent(at -> out.put("approvedAt", time(at)));
     grant.endedAt().ifPresent(at -> out.put(endName(grant), time(at)));
-    out.put("usageCount", grant.usageCount()).put("usageBudgetCents", 0);
+    out.put("usageCount", grant.usageCount())
+        .put("usageBudgetCents", grant.money().spent().toCentsUp());
     shownNotes.ifPresent(notes -> out.put("notes", notes));
     return out.put("version", grant.version()).build();
   }
@@ -48,23 +50,26 @@ final class GrantJson {
             .put("id", grant.id().value())
             .put("status", grant.status().wireName())
             .put("scope", grant.scope().toJson())
-            .put("used", requests(grant.usageCount() - reserved))
-            .put("reserved", requests(reserved));
+            .put("used", used(grant.usageCount() - reserved, grant.money().spent()))
+            .put("reserved", used(reserved, grant.money().reserved()));
     JsonValue remaining =
         grant.maxRequests().isPresent()
             ? JsonNumber.of(Math.max(0, grant.maxRequests().getAsLong() - grant.usageCount()))
             : JsonNull.NULL;
-    return out.put("remaining", JsonObject.builder().put("requests", remaining).build())
-        .put("expiresAt", time(grant.expiresAt()))
-        .build();
+    JsonObject.Builder left = JsonObject.builder().put("requests", remaining);
+    grant.money().remaining().ifPresent(money -> left.put("usd", money.decimal()));
+    return out.put("remaining", left.build()).put("expiresAt", time(grant.expiresAt())).build();
   }
 
   static String time(Instant instant) {
     return instant.toString();
   }
 
-  private static JsonObject requests(long count) {
-    return JsonObject.builder().put("requests", Math.max(0, count)).build();
+  private static JsonObject used(long requests, NanoUsd money) {
+    return JsonObject.builder()
+        .put("requests", Math.max(0, requests))
+        .put("usd", money.decimal())
+        .build();
   }
 
   private static String endName(GrantView grant) {

@@ -20,6 +20,7 @@ public class ManagementApplication extends Application {
         SessionsResource.class,
         OwnGrantsResource.class,
         StopResource.class,
+        BudgetsResource.class,
         AppsResource.class,
         ReportsResource.class);
   }

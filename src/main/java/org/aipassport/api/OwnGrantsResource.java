@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.config.Settings;
@@ -19,6 +20,7 @@ import org.aipassport.grants.GrantReports;
 import org.aipassport.grants.ToolAsk;
 import org.aipassport.identity.Caller;
 import org.aipassport.json.FieldReader;
+import org.aipassport.json.Json;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
@@ -125,6 +127,9 @@ public class OwnGrantsResource {
     call.outcome().ifPresent(outcome -> out.put("outcome", outcome.wireName()));
     call.httpStatus().ifPresent(status -> out.put("status", status));
     call.duration().ifPresent(duration -> out.put("durationMillis", duration.toMillis()));
+    call.cost().ifPresent(cost -> out.put("costUsd", cost.decimal()));
+    call.bill()
+        .ifPresent(bill -> out.put("bill", Json.parse(bill.getBytes(StandardCharsets.UTF_8))));
     return out.build();
   }
 

@@ -37,6 +37,7 @@ record Key(String name, String fallback, Kind kind) {
     ISSUER(
         "an https URL (http only on loopback with aipassport.oidc.allow-private=true), spelt as the"
             + " provider names itself"),
+    TIME_ZONE("a time zone such as UTC or Europe/Berlin"),
     CLIENT_ID("the client id that the provider knows, of visible ASCII characters"),
     SCOPES("scopes separated by blanks, openid among them"),
     CLAIM("the name of a claim such as preferred_username"),

@@ -40,6 +40,12 @@ final class Keys {
   static final Key SESSION_IDLE = new Key("aipassport.session.idle", "PT30M", Kind.DURATION);
   static final Key SESSION_LIFETIME =
       new Key("aipassport.session.lifetime", "PT12H", Kind.DURATION);
+  static final Key APPROVAL_FRESH_ABOVE_CENTS =
+      new Key("aipassport.approval.fresh-above-cents", "2000", Kind.NUMBER);
+  static final Key MONEY_TIME_ZONE = new Key("aipassport.money.time-zone", "UTC", Kind.TIME_ZONE);
+  static final Key MONEY_USUAL_OUTPUT_TOKENS =
+      new Key("aipassport.money.usual-output-tokens", "16384", Kind.NUMBER);
+  static final Key MONEY_DRAIN = new Key("aipassport.money.drain", "PT30S", Kind.DURATION);
   static final Key SESSION_FRESH = new Key("aipassport.session.fresh", "PT10M", Kind.DURATION);
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
   static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
@@ -107,6 +113,10 @@ final class Keys {
           LOCAL_ACCOUNTS,
           SESSION_IDLE,
           SESSION_LIFETIME,
+          APPROVAL_FRESH_ABOVE_CENTS,
+          MONEY_TIME_ZONE,
+          MONEY_USUAL_OUTPUT_TOKENS,
+          MONEY_DRAIN,
           SESSION_FRESH,
           MAX_BODY_BYTES,
           MAX_BODY_MEMORY,

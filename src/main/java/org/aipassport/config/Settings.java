@@ -38,6 +38,7 @@ public record Settings(
     Optional<Path> providerTables,
     TokenSettings tokens,
     GrantSettings grants,
+    MoneySettings money,
     IdentitySettings identity,
     LimitSettings limits,
     OutboundSettings outbound,

@@ -103,6 +103,7 @@ public final class SettingsReader {
         reading.optional(Keys.PROVIDER_TABLES, Parsers.directory(home)),
         tokens(),
         grants(),
+        new MoneyReader(reading).read(),
         new IdentityReader(reading).read(),
         limits(),
         outbound,

@@ -13,6 +13,7 @@ import org.aipassport.identity.People;
 import org.aipassport.identity.Role;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.values.NanoUsd;
 
 /** What the operator demands of whoever puts a grant in force. */
 @ApplicationScoped
@@ -31,10 +32,19 @@ public class ApprovalRules {
     this.clock = clock;
   }
 
-  /** Whether a page has to ask for a sign-in of the last minutes before this is approved. */
+  /**
+   * Whether a page has to ask for a sign-in of the last minutes before this is approved. Where
+   * money is capped the amount decides, else the number of requests.
+   */
   public boolean needsFreshSignIn(GrantScope scope) {
-    return scope.maxRequests().isEmpty()
-        || scope.maxRequests().getAsLong() > settings.grants().freshAboveRequests();
+    NanoUsd little = NanoUsd.ofCents(settings.money().freshAboveCents());
+    return scope
+        .maxBudget()
+        .map(cap -> cap.compareTo(little) > 0)
+        .orElseGet(
+            () ->
+                scope.maxRequests().isEmpty()
+                    || scope.maxRequests().getAsLong() > settings.grants().freshAboveRequests());
   }
 
   /**

@@ -56,6 +56,51 @@ class Budgets {
     return rows.stream().map(row -> read((Object[]) row)).toList();
   }
 
+  /** Changes the limit of a budget that is there; false if it is not. */
+  boolean limit(
+      EntityManager em,
+      AccountId account,
+      BudgetLevel level,
+      String subject,
+      Period period,
+      NanoUsd limit) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE budget SET limit_nanos = ? WHERE account_id = ? AND budget_level = ?"
+                    + " AND subject = ? AND period = ? ")
+            .setParameter(1, limit.nanos())
+            .setParameter(2, account.value())
+            .setParameter(3, level.number())
+            .setParameter(4, subject)
+            .setParameter(5, period.wireName())
+            .executeUpdate();
+  }
+
+  void insert(EntityManager em, AccountId account, Budget budget) {
+    Instant now = clock.instant();
+    em.createNativeQuery(
+            "INSERT INTO budget (id, account_id, budget_level, subject, period, time_zone,"
+                + " limit_nanos, window_start, spent_nanos, reserved_nanos, created_at)"
+                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 0, 0, ? )")
+        .setParameter(1, budget.id())
+        .setParameter(2, account.value())
+        .setParameter(3, budget.level().number())
+        .setParameter(4, budget.subject())
+        .setParameter(5, budget.period().wireName())
+        .setParameter(6, budget.zone().getId())
+        .setParameter(7, budget.limit().nanos())
+        .setParameter(8, budget.period().start(now, budget.zone()).toEpochMilli())
+        .setParameter(9, now.toEpochMilli())
+        .executeUpdate();
+  }
+
+  boolean delete(EntityManager em, String id) {
+    return 1
+        == em.createNativeQuery("DELETE FROM budget WHERE id = ? ")
+            .setParameter(1, id)
+            .executeUpdate();
+  }
+
   private Budget read(Object[] row) {
     Period period = Period.ofWireName(row[3].toString().strip()).orElseThrow();
     ZoneId zone = ZoneId.of(row[4].toString());

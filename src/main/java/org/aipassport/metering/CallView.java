@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.aipassport.values.CallId;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 
 /**
  * One call of a grant, as its owner sees it.
@@ -13,6 +14,8 @@ import org.aipassport.values.ModelName;
  * @param outcome empty while it is under way
  * @param httpStatus what the caller got; empty while it is under way or if nobody knows
  * @param duration from the reservation to the outcome; empty while it is under way
+ * @param cost what was charged; empty while it is under way or if nobody knows
+ * @param bill how the cost came about, as JSON; empty if it was charged without one
  */
 public record CallView(
     CallId id,
@@ -21,4 +24,6 @@ public record CallView(
     ModelName model,
     Optional<CallOutcome> outcome,
     OptionalInt httpStatus,
-    Optional<Duration> duration) {}
+    Optional<Duration> duration,
+    Optional<NanoUsd> cost,
+    Optional<String> bill) {}

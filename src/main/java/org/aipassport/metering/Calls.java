@@ -21,6 +21,7 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.jspecify.annotations.Nullable;
 
 /** What a grant was used for, for its owner; whose it is is part of every query. */
@@ -36,7 +37,8 @@ public class Calls {
   private static final Pattern CURSOR = Pattern.compile("([0-9]{1,18})\\.([A-Za-z0-9_-]{22})");
 
   private static final String COLUMNS =
-      "SELECT id, reserved_at, operation, model, outcome, http_status, settled_at FROM usage_entry"
+      "SELECT id, reserved_at, operation, model, outcome, http_status, settled_at, charged_nanos,"
+          + " bill FROM usage_entry"
           + " WHERE grant_id = ? AND account_id = ?";
   private static final String OLDER =
       " AND reserved_at <= ? AND (reserved_at < ? OR (reserved_at = ? AND id < ? ))";
@@ -156,7 +158,9 @@ public class Calls {
         status == 0 ? OptionalInt.empty() : OptionalInt.of(status),
         row[6] == null
             ? Optional.empty()
-            : Optional.of(Duration.between(at, Instant.ofEpochMilli(number(row[6])))));
+            : Optional.of(Duration.between(at, Instant.ofEpochMilli(number(row[6])))),
+        row[7] == null ? Optional.empty() : Optional.of(new NanoUsd(number(row[7]))),
+        Optional.ofNullable(row[8]).map(Object::toString));
   }
 
   private static long number(@Nullable Object value) {

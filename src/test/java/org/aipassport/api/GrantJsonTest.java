@@ -45,9 +45,9 @@ class GrantJsonTest {
         .contains(
             "\"used\":{\"requests\":"
                 + shownUsed
-                + "},\"reserved\":{\"requests\":"
+                + ",\"usd\":\"0\"},\"reserved\":{\"requests\":"
                 + shownReserved
-                + "},\"remaining\":{\"requests\":"
+                + ",\"usd\":\"0\"},\"remaining\":{\"requests\":"
                 + left
                 + "}");
   }

@@ -33,7 +33,7 @@ class ValidationIT {
           scope.capabilities | ['chat']              | []
           scope.maxRequests  | 'capabilities'        | 'maxRequests':-1,'capabilities'
           scope.maxRequests  | 'capabilities'        | 'maxRequests':'3','capabilities'
-          scope.maxBudgetCents | 'capabilities'      | 'maxBudgetCents':100,'capabilities'
+          scope.maxBudgetCents | 'capabilities'      | 'maxBudgetCents':-1,'capabilities'
           scope.rateLimit    | 'capabilities'        | 'rateLimit':{'perMinute':1},'capabilities'
           scope.extra    | 'capabilities'            | 'extra':1,'capabilities'
           extra          | 'reason'                  | 'extra':1,'reason'

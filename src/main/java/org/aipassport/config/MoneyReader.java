@@ -1,0 +1,34 @@
+package org.aipassport.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+
+/** Reads what is configured about money. */
+final class MoneyReader {
+  private static final long MOST_TOKENS = 10_000_000;
+  private static final long MOST_CENTS = 100_000_000;
+  private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+
+  private final Reading reading;
+
+  MoneyReader(Reading reading) {
+    this.reading = reading;
+  }
+
+  MoneySettings read() {
+    return new MoneySettings(
+        reading.required(Keys.MONEY_TIME_ZONE, MoneyReader::zone),
+        reading.required(Keys.MONEY_USUAL_OUTPUT_TOKENS, Parsers.number(1, MOST_TOKENS)),
+        reading.required(Keys.MONEY_DRAIN, Parsers.duration(Duration.ZERO, LONGEST_DRAIN)),
+        reading.required(Keys.APPROVAL_FRESH_ABOVE_CENTS, Parsers.number(0, MOST_CENTS)));
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is no time zone that is known here", e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package org.aipassport.metering;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import org.aipassport.apps.AppAddress;
+import org.aipassport.audit.AuditFact;
+import org.aipassport.audit.AuditLog;
+import org.aipassport.config.Settings;
+import org.aipassport.identity.Caller;
+import org.aipassport.identity.Role;
+import org.aipassport.persistence.DuplicateRowException;
+import org.aipassport.persistence.Transactions;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.values.Ids;
+import org.aipassport.values.NanoUsd;
+import org.aipassport.vault.ProviderKeyView;
+import org.aipassport.vault.ProviderKeys;
+
+/** Owners set limits above their grants. Every decision is an event. */
+@ApplicationScoped
+public class OwnBudgets {
+  private static final int MOST = 200;
+
+  private Settings settings;
+  private Transactions transactions;
+  private Budgets budgets;
+  private ProviderKeys keys;
+  private AuditLog audit;
+  private Clock clock;
+
+  @SuppressWarnings("NullAway.Init")
+  protected OwnBudgets() {} // for the CDI proxy
+
+  @Inject
+  OwnBudgets(
+      Settings settings,
+      Transactions transactions,
+      Budgets budgets,
+      ProviderKeys keys,
+      AuditLog audit,
+      Clock clock) {
+    this.settings = settings;
+    this.transactions = transactions;
+    this.budgets = budgets;
+    this.keys = keys;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** The caller's budgets as they are now. */
+  public List<Budget> list(Caller caller) {
+    Caller owner = caller.as(Role.OWNER);
+    return transactions.call(em -> budgets.of(em, owner.account()));
+  }
+
+  /**
+   * Sets a budget, in the place of one for the same subject and period, whose counters go on: a
+   * limit below what is spent refuses every call until its window is over.
+   *
+   * @param subject the host of apps, or the id of a provider key of the caller's; empty for the
+   *     account
+   * @throws RefusalException INVALID_FIELD of {@code subject}; WRONG_STATE beyond 200 budgets
+   */
+  public Budget set(
+      Caller caller, BudgetLevel level, String subject, Period period, NanoUsd limit) {
+    Caller owner = caller.as(Role.OWNER);
+    requireSubject(owner, level, subject);
+    try {
+      return store(owner, level, subject, period, limit);
+    } catch (DuplicateRowException e) { // the same one at once: it is there now
+      return store(owner, level, subject, period, limit);
+    }
+  }
+
+  private Budget store(
+      Caller owner, BudgetLevel level, String subject, Period period, NanoUsd limit) {
+    return transactions.call(
+        em -> {
+          if (!budgets.limit(em, owner.account(), level, subject, period, limit)) {
+            insert(em, owner, level, subject, period, limit);
+          }
+          Budget set =
+              budgets.of(em, owner.account()).stream()
+                  .filter(
+                      one ->
+                          one.level() == level
+                              && one.period() == period
+                              && one.subject().equals(subject))
+                  .findFirst()
+                  .orElseThrow();
+          audit.append(em, fact("budget.set", owner, set).with("limit_usd", limit.decimal()));
+          return set;
+        });
+  }
+
+  private void insert(
+      EntityManager em,
+      Caller owner,
+      BudgetLevel level,
+      String subject,
+      Period period,
+      NanoUsd limit) {
+    if (budgets.of(em, owner.account()).size() >= MOST) {
+      throw new RefusalException(
+          Refusal.WRONG_STATE, "You have " + MOST + " budgets; remove one first.");
+    }
+    budgets.insert(
+        em,
+        owner.account(),
+        new Budget(
+            Ids.next(),
+            level,
+            subject,
+            period,
+            settings.money().zone(),
+            limit,
+            NanoUsd.ZERO,
+            NanoUsd.ZERO,
+            period.end(clock.instant(), settings.money().zone())));
+  }
+
+  private void requireSubject(Caller owner, BudgetLevel level, String subject) {
+    switch (level) {
+      case ACCOUNT -> {
+        if (!subject.isEmpty()) {
+          throw RefusalException.ofField("subject", "must be left out for the account");
+        }
+      }
+      case APP -> {
+        AppAddress.read("subject", "https://" + subject);
+        if (!AppAddress.hostOf("https://" + subject).equals(subject)) {
+          throw RefusalException.ofField("subject", "must be a host such as app.example");
+        }
+      }
+      case KEY -> {
+        boolean theirs =
+            keys.list(owner).stream()
+                .map(ProviderKeyView::id)
+                .anyMatch(id -> id.value().equals(subject));
+        if (!theirs) {
+          throw RefusalException.ofField("subject", "is not the id of a provider key of yours");
+        }
+      }
+    }
+  }
+
+  /**
+   * Removes a budget; calls under way are not concerned.
+   *
+   * @throws RefusalException NOT_FOUND if the caller has no such budget
+   */
+  public void remove(Caller caller, String id) {
+    Caller owner = caller.as(Role.OWNER);
+    transactions.run(
+        em -> {
+          Budget removed =
+              budgets.of(em, owner.account()).stream()
+                  .filter(one -> one.id().equals(id))
+                  .findFirst()
+                  .orElseThrow(OwnBudgets::unknown);
+          if (!budgets.delete(em, id)) {
+            throw unknown();
+          }
+          audit.append(em, fact("budget.removed", owner, removed));
+        });
+  }
+
+  private static RefusalException unknown() {
+    return new RefusalException(Refusal.NOT_FOUND, "No such budget.");
+  }
+
+  private static AuditFact fact(String type, Caller owner, Budget budget) {
+    return AuditFact.of(type, owner.actor(), owner.account(), budget.id())
+        .with("level", budget.level().wireName())
+        .with("subject", budget.subject())
+        .with("period", budget.period().wireName());
+  }
+}

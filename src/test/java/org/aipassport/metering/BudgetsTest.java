@@ -1,0 +1,211 @@
+package org.aipassport.metering;
+
+import static org.aipassport.metering.CallLedgerTest.call;
+import static org.aipassport.metering.CallLedgerTest.ledger;
+import static org.aipassport.metering.MoneyCapTest.cost;
+import static org.aipassport.metering.MoneyCapTest.costing;
+import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.aipassport.grants.GrantView;
+import org.aipassport.identity.Caller;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.support.Databases;
+import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
+import org.aipassport.support.Race;
+import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestGrants;
+import org.aipassport.values.Ids;
+import org.aipassport.values.NanoUsd;
+import org.aipassport.values.ProviderKeyId;
+
+class BudgetsTest {
+  private static final String HOST = "notes.example"; // of TestGrants' app
+  private static final String LONG = "{'expiresInSeconds':864000}";
+  private static final int OK = 200;
+
+  @OnBothDatabases
+  void everyLevelLimitsWhatIsBelowIt(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    for (BudgetLevel level : BudgetLevel.values()) {
+      Caller owner = Persons.ownerWithKey(broker);
+      GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+      GrantView other = grant(broker, owner, "");
+      set(broker, owner, level, subject(level, grant), Period.TOTAL, 5);
+      ledger(broker).reserve(call(grant), costing(3));
+      RefusalException refusal =
+          catchThrowableOfType(
+              RefusalException.class, () -> ledger(broker).reserve(call(other), costing(3)));
+      assertThat(refusal.reason()).isEqualTo(Refusal.BUDGET_EXHAUSTED);
+      assertThat(refusal.facts())
+          .containsEntry("cap", level.wireName())
+          .containsEntry("remaining_usd", "0.02");
+      assertThat(MoneyCapTest.money(broker, other).reserved()).isEqualTo(NanoUsd.ZERO);
+    }
+  }
+
+  @OnBothDatabases
+  void aBudgetConcernsNobodyElse(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.ownerWithKey(broker);
+    GrantView hers = grant(broker, alice, "");
+    for (BudgetLevel level : BudgetLevel.values()) {
+      set(broker, alice, level, subject(level, hers), Period.TOTAL, 0);
+    }
+    Caller bob = Persons.ownerWithKey(broker);
+    GrantView his = grant(broker, bob, "");
+    assertThat(CallLedgerTest.reserve(broker, call(his)).left()).isEmpty();
+    set(broker, bob, BudgetLevel.APP, "other.example", Period.TOTAL, 0);
+    assertThat(CallLedgerTest.reserve(broker, call(his)).left()).isEmpty();
+    refused(Refusal.BUDGET_EXHAUSTED, () -> ledger(broker).reserve(call(hers), costing(0)));
+    assertThat(broker.get(OwnBudgets.class).list(bob)).hasSize(1);
+  }
+
+  @OnBothDatabases
+  void whatIsBookedAtOneLevelIsBookedAtAll(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    for (BudgetLevel level : BudgetLevel.values()) {
+      set(broker, owner, level, subject(level, grant), Period.TOTAL, 50);
+    }
+    Reserved done = ledger(broker).reserve(call(grant), costing(9));
+    assertThat(done.left()).contains(NanoUsd.ofCents(41));
+    ledger(broker).settle(done, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(2)));
+    Reserved back = ledger(broker).reserve(call(grant), costing(7));
+    ledger(broker).settle(back, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN);
+    ledger(broker).reserve(call(grant), costing(4));
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .hasSize(3)
+        .allSatisfy(
+            budget -> {
+              assertThat(budget.spent()).isEqualTo(NanoUsd.ofCents(2));
+              assertThat(budget.reserved()).isEqualTo(NanoUsd.ofCents(4));
+              assertThat(budget.remaining()).isEqualTo(NanoUsd.ofCents(44));
+            });
+  }
+
+  @OnBothDatabases
+  void aWindowBeginsAnewAndAnOldCallCountsInItsOwn(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    Instant now = broker.clock().instant();
+    Instant nextDay = Period.DAY.end(now, ZoneOffset.UTC).orElseThrow();
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.DAY, 10);
+    Reserved spent = ledger(broker).reserve(call(grant), costing(8));
+    ledger(broker).settle(spent, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(6)));
+    Reserved across = ledger(broker).reserve(call(grant), costing(3));
+    RefusalException refusal =
+        catchThrowableOfType(
+            RefusalException.class, () -> ledger(broker).reserve(call(grant), costing(2)));
+    assertThat(refusal.facts()).containsEntry("resets_at", nextDay.toString());
+    broker.clock().advance(Duration.between(now, nextDay));
+    assertThat(only(broker, owner).spent()).isEqualTo(NanoUsd.ZERO);
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(3));
+    refused(Refusal.BUDGET_EXHAUSTED, () -> ledger(broker).reserve(call(grant), costing(8)));
+    ledger(broker).reserve(call(grant), costing(7));
+    ledger(broker).settle(across, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+    assertThat(only(broker, owner).spent()).as("it was yesterday's").isEqualTo(NanoUsd.ZERO);
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(7));
+  }
+
+  @OnBothDatabases
+  void underParallelCallsOfManyGrantsNoLevelOverspends(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    List<GrantView> grants =
+        List.of(grant(broker, owner, ""), grant(broker, owner, "'maxBudgetCents':7,"));
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.HOUR, 20);
+    set(broker, owner, BudgetLevel.KEY, subject(BudgetLevel.KEY, grants.get(0)), Period.DAY, 15);
+    Race<Boolean> race =
+        Race.of(
+            40,
+            number ->
+                () -> {
+                  Reserved unused =
+                      ledger(broker).reserve(call(grants.get(number % 2)), costing(3));
+                  return true;
+                });
+    assertThat(race.reasons()).isSubsetOf(Refusal.BUDGET_EXHAUSTED, Refusal.UNAVAILABLE);
+    assertThat(race.done().size()).isBetween(1, 5);
+    for (Budget budget : broker.get(OwnBudgets.class).list(owner)) {
+      assertThat(budget.reserved()).isEqualTo(NanoUsd.ofCents(3L * race.done().size()));
+      assertThat(budget.reserved()).isLessThanOrEqualTo(budget.limit());
+    }
+  }
+
+  @OnBothDatabases
+  void settingAgainChangesTheLimitAndKeepsTheCounters(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    Budget first = set(broker, owner, BudgetLevel.APP, HOST, Period.MONTH, 10);
+    ledger(broker).reserve(call(grant), costing(8));
+    Budget second = set(broker, owner, BudgetLevel.APP, HOST, Period.MONTH, 5);
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.reserved()).isEqualTo(NanoUsd.ofCents(8));
+    assertThat(second.remaining()).isEqualTo(NanoUsd.ZERO);
+    Race<Budget> race =
+        Race.of(8, () -> set(broker, owner, BudgetLevel.ACCOUNT, "", Period.DAY, 1));
+    assertThat(race.done()).hasSize(8);
+    assertThat(broker.get(OwnBudgets.class).list(owner)).hasSize(2);
+  }
+
+  @OnBothDatabases
+  void onlyOwnersSetAndRemoveWhatIsTheirs(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.ownerWithKey(broker);
+    Caller bob = Persons.ownerWithKey(broker);
+    OwnBudgets budgets = broker.get(OwnBudgets.class);
+    Budget hers = set(broker, alice, BudgetLevel.ACCOUNT, "", Period.DAY, 1);
+    refused(Refusal.NOT_FOUND, () -> budgets.remove(bob, hers.id()));
+    String herKey = grant(broker, alice, "").key().map(ProviderKeyId::value).orElseThrow();
+    refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, herKey, Period.DAY, 1));
+    refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, Ids.next(), Period.DAY, 1));
+    refusedField("subject", () -> set(broker, bob, BudgetLevel.ACCOUNT, "x", Period.DAY, 1));
+    for (String host : List.of("", "a b", "https://x.example", "x.example:1", "x.example/y")) {
+      refusedField("subject", () -> set(broker, bob, BudgetLevel.APP, host, Period.DAY, 1));
+    }
+    budgets.remove(alice, hers.id());
+    refused(Refusal.NOT_FOUND, () -> budgets.remove(alice, hers.id()));
+    assertThat(TestGrants.events(broker, hers.id()))
+        .containsExactlyInAnyOrder("budget.set", "budget.removed");
+  }
+
+  private static GrantView grant(TestBroker broker, Caller owner, String moreOfScope) {
+    return TestGrants.approve(broker, owner, TestGrants.request(broker, owner, moreOfScope), LONG);
+  }
+
+  private static Budget set(
+      TestBroker broker,
+      Caller owner,
+      BudgetLevel level,
+      String subject,
+      Period period,
+      long cents) {
+    return broker.get(OwnBudgets.class).set(owner, level, subject, period, NanoUsd.ofCents(cents));
+  }
+
+  private static Budget only(TestBroker broker, Caller owner) {
+    List<Budget> all = broker.get(OwnBudgets.class).list(owner);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  private static String subject(BudgetLevel level, GrantView grant) {
+    return switch (level) {
+      case APP -> HOST;
+      case ACCOUNT -> "";
+      case KEY -> grant.key().map(ProviderKeyId::value).orElseThrow();
+    };
+  }
+}
