@@ -25,6 +25,7 @@ final class Keys {
       new Key(
           "aipassport.providers", "openai,anthropic,google,mistral,cohere,ollama", Kind.PROVIDERS);
   static final Key PROVIDER_TABLES = new Key("aipassport.provider-tables", "", Kind.DIRECTORY);
+  static final Key PRICES_FILE = new Key("aipassport.prices.file", "", Kind.SECRET_FILE);
   static final Key TOKEN_TTL = new Key("aipassport.token.ttl", "PT1H", Kind.DURATION);
   static final Key TOKEN_MAX_TTL = new Key("aipassport.token.max-ttl", "P1D", Kind.DURATION);
   static final Key TOKEN_INSPECT = new Key("aipassport.token.inspect", "true", Kind.BOOLEAN);
@@ -103,6 +104,7 @@ final class Keys {
           DB_JNDI,
           PROVIDERS,
           PROVIDER_TABLES,
+          PRICES_FILE,
           TOKEN_TTL,
           TOKEN_MAX_TTL,
           TOKEN_INSPECT,

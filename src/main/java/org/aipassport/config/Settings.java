@@ -19,6 +19,7 @@ import org.aipassport.values.SecretText;
  * @param trustedEdges whose forwarding headers are believed; empty: no edge is declared
  * @param setupAllowFrom who may use the setup secret
  * @param providerTables the directory of the operator's own provider tables
+ * @param pricesFile the operator's own prices, which go before the built-in ones
  * @param oidc where people sign in besides local accounts; none: nowhere
  * @param jwt whose signed tokens scripts may present; none: nobody's
  * @param groups what groups make of those who come by the two above
@@ -36,6 +37,7 @@ public record Settings(
     DatabaseSettings database,
     List<ProviderSettings> providers,
     Optional<Path> providerTables,
+    Optional<Path> pricesFile,
     TokenSettings tokens,
     GrantSettings grants,
     MoneySettings money,

@@ -101,6 +101,7 @@ public final class SettingsReader {
         new DatabaseReader(reading, home).read(),
         providerNames.stream().map(providers::read).toList(),
         reading.optional(Keys.PROVIDER_TABLES, Parsers.directory(home)),
+        reading.optional(Keys.PRICES_FILE, Parsers.secretFile(home)),
         tokens(),
         grants(),
         new MoneyReader(reading).read(),

@@ -1,6 +1,7 @@
 package org.aipassport.providers;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.aipassport.json.JsonBoolean;
 import org.aipassport.json.JsonNull;
@@ -26,8 +27,18 @@ public record AnswerTable(
   private static final String OPTIONS = "stream_options";
   private static final String INCLUDE_USAGE = "include_usage";
 
-  /** Members by member: in a JSON answer, in the events of a stream, and in its first event. */
-  public record Usage(List<String> json, List<String> events, List<String> first) {}
+  /**
+   * Members by member: in a JSON answer, in the events of a stream, and in its first event.
+   *
+   * @param form how it is told there; without, nothing can be read
+   */
+  public record Usage(
+      List<String> json, List<String> events, List<String> first, Optional<UsageForm> form) {
+    /** Reads it. */
+    public UsageReader reader() {
+      return new UsageReader(this);
+    }
+  }
 
   /** Whether the caller of a stream did not ask for the usage that the broker asks for. */
   boolean stripsUsage(JsonObject asked, boolean streamed) {

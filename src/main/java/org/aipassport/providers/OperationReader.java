@@ -146,9 +146,19 @@ final class OperationReader {
             from.optionalObject("ends").map(OperationReader::ends).orElse(dialect.ends()),
             from.optionalBoolean("include-usage").orElse(false),
             new AnswerTable.Usage(
-                path(usage, "json"), path(usage, "events"), path(usage, "first")));
+                path(usage, "json"), path(usage, "events"), path(usage, "first"), form(usage)));
     usage.nothingElse();
     return answer;
+  }
+
+  private static Optional<UsageForm> form(FieldReader usage) {
+    return usage
+        .optionalString("form", WORD)
+        .map(
+            name ->
+                UsageForm.ofWireName(name)
+                    .orElseThrow(
+                        () -> RefusalException.ofField(usage.path("form"), "is no form: " + name)));
   }
 
   private static StreamEnds ends(FieldReader from) {

@@ -1,0 +1,200 @@
+package org.aipassport.metering;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.aipassport.config.ProviderType;
+import org.aipassport.config.Settings;
+import org.aipassport.json.FieldReader;
+import org.aipassport.json.JsonObject;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.UsageUnit;
+import org.aipassport.values.ModelName;
+import org.aipassport.values.ProviderName;
+
+/** Reads a price file, every member of which must be known. */
+final class PriceReader {
+  private static final int WORD = 100;
+  private static final int LONG = 300;
+  private static final int MOST = 5000;
+  private static final long MOST_TOKENS = 1L << 40;
+  private static final long DEAREST = 1_000_000_000_000_000L;
+
+  private final Settings settings;
+  private final Set<String> seen = new HashSet<>();
+
+  private PriceReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The list.
+   *
+   * @throws RefusalException INVALID_FIELD naming the member that is wrong, missing or unknown
+   */
+  static PriceList read(JsonObject source, Settings settings) {
+    FieldReader file = FieldReader.of(source);
+    PriceReader reader = new PriceReader(settings);
+    PriceList list =
+        new PriceList(
+            file.text("version", WORD),
+            file.objects("models", MOST).stream().map(reader::entry).toList());
+    file.nothingElse();
+    return list;
+  }
+
+  private PriceEntry entry(FieldReader from) {
+    Optional<ProviderName> provider = provider(from);
+    PriceEntry entry =
+        new PriceEntry(
+            provider,
+            provider.isPresent()
+                ? settings.provider(provider.get()).orElseThrow().type()
+                : type(from),
+            names(from, provider),
+            from.optionalBoolean("dated").orElse(false),
+            from.optionalBoolean("confirmed").orElse(false),
+            from.optionalLong("max-output", 1, MOST_TOKENS),
+            from.optionalLong("context-window", 1, MOST_TOKENS),
+            steps(from));
+    from.optionalText("source", LONG);
+    from.optionalString("read", WORD).ifPresent(day -> day(day, from.path("read")));
+    from.nothingElse();
+    return entry;
+  }
+
+  private Optional<ProviderName> provider(FieldReader from) {
+    Optional<String> text = from.optionalString("provider", WORD);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (from.isPresent("type")) {
+      throw RefusalException.ofField(
+          from.path("type"), "stands beside provider; write one of them");
+    }
+    return Optional.of(
+        settings.providers().stream()
+            .map(configured -> configured.name())
+            .filter(name -> name.value().equals(text.get()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RefusalException.ofField(
+                        from.path("provider"), "is no configured provider: " + text.get())));
+  }
+
+  private static ProviderType type(FieldReader from) {
+    String text = from.string("type", WORD);
+    return ProviderType.of(text)
+        .orElseThrow(() -> RefusalException.ofField(from.path("type"), "is no type: " + text));
+  }
+
+  private Set<String> names(FieldReader from, Optional<ProviderName> provider) {
+    List<String> names = from.strings("names", MOST, WORD);
+    if (names.isEmpty()) {
+      throw RefusalException.ofField(from.path("names"), "is empty");
+    }
+    String scope = provider.map(ProviderName::value).orElseGet(() -> "type " + type(from));
+    for (String name : names) {
+      boolean isAny = name.equals(PriceEntry.ANY) && provider.isPresent();
+      if (!isAny && !ModelName.isName(name)) {
+        throw RefusalException.ofField(
+            from.path("names"),
+            name.equals(PriceEntry.ANY) ? "* needs a provider" : "is no model's name: " + name);
+      }
+      if (!seen.add(scope + "/" + name)) {
+        throw RefusalException.ofField(from.path("names"), "is there twice: " + name);
+      }
+    }
+    return Set.copyOf(names);
+  }
+
+  private static List<PriceStep> steps(FieldReader from) {
+    List<PriceStep> steps = new ArrayList<>();
+    for (FieldReader one : from.objects("prices", MOST)) {
+      PriceStep step = step(one);
+      if (!steps.isEmpty() && !step.from().isAfter(steps.get(steps.size() - 1).from())) {
+        throw RefusalException.ofField(one.path("from"), "is not after that of the one before");
+      }
+      steps.add(step);
+    }
+    if (steps.isEmpty()) {
+      throw RefusalException.ofField(from.path("prices"), "is empty");
+    }
+    return steps;
+  }
+
+  private static PriceStep step(FieldReader from) {
+    Instant start =
+        from.optionalString("from", WORD)
+            .map(day -> day(day, from.path("from")))
+            .orElse(Instant.MIN);
+    Map<String, RateTable> tiers = new HashMap<>();
+    from.optionalObject("tiers").ifPresent(all -> all.names().forEach(n -> tier(tiers, all, n)));
+    PriceStep step = new PriceStep(start, table(from), tiers);
+    from.nothingElse();
+    return step;
+  }
+
+  private static void tier(Map<String, RateTable> tiers, FieldReader all, String name) {
+    if (PriceStep.isStandard(name) || !name.equals(name.toLowerCase(Locale.ROOT))) {
+      throw RefusalException.ofField(
+          all.path(name), "is no further tier; names are in lower case, rates the standard's");
+    }
+    FieldReader one = all.object(name);
+    tiers.put(name, table(one));
+    one.nothingElse();
+  }
+
+  private static RateTable table(FieldReader from) {
+    Map<Long, Rates> above = new HashMap<>();
+    if (from.isPresent("above")) {
+      for (FieldReader level : from.objects("above", MOST)) {
+        long tokens = level.longInRange("tokens", 0, MOST_TOKENS);
+        if (above.put(tokens, rates(level)) != null) {
+          throw RefusalException.ofField(level.path("tokens"), "is there twice: " + tokens);
+        }
+        level.nothingElse();
+      }
+    }
+    return new RateTable(rates(from), above);
+  }
+
+  private static Rates rates(FieldReader from) {
+    FieldReader each = from.object("rates");
+    Map<UsageUnit, Long> rates = new EnumMap<>(UsageUnit.class);
+    for (String name : each.names()) {
+      rates.put(unit(name, each.path(name)), each.longInRange(name, 0, DEAREST));
+    }
+    if (rates.isEmpty()) {
+      throw RefusalException.ofField(from.path("rates"), "is empty; write 0 for what is free");
+    }
+    return new Rates(rates);
+  }
+
+  private static UsageUnit unit(String name, String path) {
+    return Arrays.stream(UsageUnit.values())
+        .filter(unit -> unit.wireName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> RefusalException.ofField(path, "is no unit"));
+  }
+
+  private static Instant day(String text, String path) {
+    try {
+      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw RefusalException.ofField(path, "is no day such as 2026-11-26");
+    }
+  }
+}
