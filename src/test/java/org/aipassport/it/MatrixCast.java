@@ -149,8 +149,7 @@ final class MatrixCast {
   }
 
   private static String host() {
-    return "h" + Ids.next().replaceAll("[^A-Za-z0-9]", "0").toLowerCase(Locale.ROOT)
-        + ".example";
+    return "h" + Ids.next().replaceAll("[^A-Za-z0-9]", "0").toLowerCase(Locale.ROOT) + ".example";
   }
 
   private static String blocked() {

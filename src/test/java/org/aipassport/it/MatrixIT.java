@@ -44,6 +44,7 @@ class MatrixIT {
   private static final Pattern MAPPED =
       Pattern.compile("<servlet-mapping>.*?</servlet-mapping>", Pattern.DOTALL);
   private static final Pattern URL = Pattern.compile("<url-pattern>([^<]+)</url-pattern>");
+
   /** Only the container calls it, as {@code PathsIT} shows. */
   private static final Set<String> INSIDE = Set.of("/error");
 
