@@ -1,5 +1,6 @@
 package org.aipassport.providers;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,12 @@ record BodyTable(
     List<MemberPath> modelAgain,
     JsonObject force,
     Set<String> drop,
-    Bounds bounds) {
+    BoundTable bounds) {
   private static final String MODEL = "model";
   private static final String MODELS = "models/";
 
   /** The parts of a form that are files, and those that may be there more than once. */
   record Form(Set<String> files, Set<String> repeatable) {}
-
-  /** Members that bound what comes back, and those by which it is multiplied. */
-  record Bounds(List<MemberPath> output, List<MemberPath> times) {}
 
   /** The capabilities that a body needs besides the operation's own. */
   Set<Capability> check(CallerRequest request, boolean storageGranted) {
@@ -52,7 +50,22 @@ record BodyTable(
     }
     form.ifPresent(wanted -> checkForm(wanted, request));
     fields.check(request.isForm() ? request.form() : request.body().members().keySet());
-    return rules.check(request.body(), storageGranted);
+    return needed(request.body(), storageGranted);
+  }
+
+  private Set<Capability> needed(JsonObject body, boolean storageGranted) {
+    Set<Capability> needed = EnumSet.noneOf(Capability.class);
+    rules.walk(
+        body,
+        (rule, path, value) -> {
+          if (rule.then() instanceof Consequence.Needs needs) {
+            needed.add(needs.capability());
+          } else if (rule.then() instanceof Consequence.Refused refused
+              && !(refused.allowedByStorage() && storageGranted)) {
+            throw RefusalException.ofPolicy(path, refused.why());
+          }
+        });
+    return needed;
   }
 
   private void checkForm(Form wanted, CallerRequest request) {

@@ -2,6 +2,7 @@ package org.aipassport.providers;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonObject;
@@ -51,14 +52,35 @@ interface Condition {
    * When it is an object of one of these types (any, if there are none) that has all of {@code has}
    * and none of {@code lacks}; null and empty members are no members.
    */
-  static Condition shaped(List<String> types, List<String> has, List<String> lacks) {
+  static Condition shaped(
+      Spelling spelling, List<String> types, List<String> has, List<String> lacks) {
     Condition typed = is(types.stream().<JsonValue>map(JsonString::new).toList());
     return value ->
         value instanceof JsonObject object
             && (types.isEmpty()
                 || (object.get("type") instanceof JsonString type && typed.holds(type)))
-            && has.stream().allMatch(name -> isThere(object.get(name)))
-            && lacks.stream().noneMatch(name -> isThere(object.get(name)));
+            && has.stream().allMatch(name -> isThere(member(object, name, spelling)))
+            && lacks.stream().noneMatch(name -> isThere(member(object, name, spelling)));
+  }
+
+  /** When it is an object that has a member besides these. */
+  static Condition besides(Spelling spelling, List<String> names) {
+    return value ->
+        value instanceof JsonObject object
+            && object.members().entrySet().stream()
+                .filter(member -> member.getValue() != JsonNull.NULL)
+                .anyMatch(
+                    member ->
+                        names.stream().noneMatch(name -> spelling.accepts(name, member.getKey())));
+  }
+
+  private static @Nullable JsonValue member(JsonObject object, String name, Spelling spelling) {
+    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+      if (spelling.accepts(name, member.getKey())) {
+        return member.getValue();
+      }
+    }
+    return null;
   }
 
   private static boolean isThere(@Nullable JsonValue value) {

@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aipassport.problems.RefusalException;
 
 /**
  * The members that an operation's body may have at its top. Members that are not known pass (new
- * ones appear often, and no grant has a money cap that they could break); those that differ from a
- * known one only by letter case never do, because some upstreams read them as the known one.
+ * ones appear often) where no money cap could be broken by them; those that differ from a known one
+ * only by letter case never do, because some upstreams read them as the known one.
  */
 final class Fields {
   private final Spelling spelling;
@@ -34,6 +35,23 @@ final class Fields {
 
   boolean knows(String name) {
     return name.equals(known.get(spelling.folded(name)));
+  }
+
+  /**
+   * Refuses names of which nobody knows what they cost.
+   *
+   * @param inert those that cost nothing although they are not known here
+   * @throws RefusalException POLICY naming the first
+   */
+  void requireKnown(Collection<String> names, Predicate<String> inert) {
+    for (String name : names) {
+      String spelt = known.get(spelling.folded(name));
+      boolean isKnown = spelt != null && spelling.accepts(spelt, name);
+      if (!isKnown && !inert.test(name)) {
+        throw RefusalException.ofPolicy(
+            name, "is not known here, so what it costs has no bound; leave it out");
+      }
+    }
   }
 
   /**

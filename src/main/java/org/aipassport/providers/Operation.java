@@ -3,6 +3,7 @@ package org.aipassport.providers;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.ModelName;
 
@@ -35,6 +36,21 @@ public record Operation(
         wanted,
         answer.stripsUsage(request.body(), streamed),
         route.target(model, query),
+        request.form(),
         answer.withUsage(body.prepared(request.body()), streamed));
+  }
+
+  /**
+   * The most that a call of this operation can use, for a grant with a money cap. Nothing of it is
+   * asked of a grant without one.
+   *
+   * @param call an answer of {@link #understand}, its body as it goes upstream but for the limit of
+   *     output tokens
+   * @param formTexts the bytes of those parts of a form that are no files; 0 for JSON
+   * @param inert the members at the top that cost nothing although no table has them
+   * @throws RefusalException POLICY naming the member whose cost has no bound
+   */
+  public BoundedCall bounded(Understood call, long formTexts, Predicate<String> inert) {
+    return Bounding.of(body, call, formTexts, inert);
   }
 }

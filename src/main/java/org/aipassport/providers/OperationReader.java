@@ -18,12 +18,16 @@ final class OperationReader {
 
   private final Spelling spelling;
   private final Map<String, String> refused;
+  private final RuleReader rules;
+  private final BoundReader bounds;
   private final List<Rule> common;
 
   OperationReader(Spelling spelling, Map<String, String> refused, FieldReader table) {
     this.spelling = spelling;
     this.refused = refused;
-    this.common = RuleReader.rules(table, "common-rules");
+    this.rules = new RuleReader(spelling, Map.of());
+    this.bounds = new BoundReader(spelling, table);
+    this.common = rules.rules(table, "common-rules");
   }
 
   Operation read(String name, FieldReader from) {
@@ -48,24 +52,20 @@ final class OperationReader {
     List<String> files = from.optionalStrings("files", MOST, WORD).orElse(List.of());
     List<String> repeatable = from.optionalStrings("repeatable", MOST, WORD).orElse(List.of());
     boolean isForm = isWord(from, "body", "form");
-    List<Rule> rules = allRules(from);
-    FieldReader bounds = from.object("bounds");
-    BodyTable body =
-        new BodyTable(
-            isForm
-                ? Optional.of(new BodyTable.Form(Set.copyOf(files), Set.copyOf(repeatable)))
-                : Optional.empty(),
-            new Fields(spelling, withRuled(known, rules), refused),
-            new Rules(spelling, rules, RuleReader.alike(from)),
-            stream(from, isForm),
-            paths(from, "model-again"),
-            force(from),
-            Set.copyOf(from.optionalStrings("drop", MOST, WORD).orElse(List.of())),
-            new BodyTable.Bounds(
-                known(paths(bounds, "output"), known, bounds.path("output")),
-                known(paths(bounds, "times"), known, bounds.path("times"))));
-    bounds.nothingElse();
-    return body;
+    List<Rule> all = new ArrayList<>(common);
+    all.addAll(rules.rules(from, "rules"));
+    List<Rule> capped = bounds.capped(from);
+    return new BodyTable(
+        isForm
+            ? Optional.of(new BodyTable.Form(Set.copyOf(files), Set.copyOf(repeatable)))
+            : Optional.empty(),
+        new Fields(spelling, withRuled(withRuled(known, capped), all), refused),
+        new Rules(spelling, all, RuleReader.alike(from)),
+        stream(from, isForm),
+        paths(from, "model-again"),
+        force(from),
+        Set.copyOf(from.optionalStrings("drop", MOST, WORD).orElse(List.of())),
+        bounds.read(from, known, capped));
   }
 
   /** A member that a rule speaks of is known: it has no twins, and is no file. */
@@ -74,15 +74,6 @@ final class OperationReader {
     rules.forEach(rule -> all.add(rule.at().get(0)));
     all.addAll(known);
     return all;
-  }
-
-  private static List<MemberPath> known(List<MemberPath> paths, List<String> fields, String at) {
-    for (MemberPath path : paths) {
-      if (path.segments().isEmpty() || !fields.contains(path.segments().get(0))) {
-        throw RefusalException.ofField(at, path.text() + " is not among the fields");
-      }
-    }
-    return paths;
   }
 
   private static JsonObject force(FieldReader from) {
@@ -179,11 +170,5 @@ final class OperationReader {
 
   private static List<String> path(FieldReader from, String name) {
     return from.optionalString(name, WORD).map(text -> List.of(text.split("/"))).orElse(List.of());
-  }
-
-  private List<Rule> allRules(FieldReader from) {
-    List<Rule> rules = new ArrayList<>(common);
-    rules.addAll(RuleReader.rules(from, "rules"));
-    return rules;
   }
 }

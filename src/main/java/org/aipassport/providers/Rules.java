@@ -35,8 +35,15 @@ final class Rules {
   /** A member by the name that rules give it, and the place where it leads. */
   private record Member(String name, Node place) {}
 
-  /** One walk: what it found so far. */
-  private record Walk(boolean storageGranted, Set<Capability> needed) {}
+  /** What is told of each rule that applies. */
+  interface Found {
+    /**
+     * A rule applies.
+     *
+     * @param path where, as refusals name it
+     */
+    void rule(Rule rule, String path, JsonValue value);
+  }
 
   /**
    * The rules of one operation.
@@ -49,7 +56,9 @@ final class Rules {
     this.spelling = spelling;
     for (Rule rule : rules) {
       planted(rule.at()).rules.add(rule);
-      rule.needs().ifPresent(needs::add);
+      if (rule.then() instanceof Consequence.Needs needed) {
+        needs.add(needed.capability());
+      }
     }
     alike.forEach(this::join);
   }
@@ -90,39 +99,29 @@ final class Rules {
   }
 
   /**
-   * The capabilities that {@code body} needs besides the operation's own.
+   * Tells of every rule that applies to {@code body}.
    *
-   * @throws RefusalException POLICY or INVALID_FIELD naming the member that must not be there
+   * @throws RefusalException INVALID_FIELD naming a member that could be taken for one of a rule's
    */
-  Set<Capability> check(JsonObject body, boolean storageGranted) {
-    Walk walk = new Walk(storageGranted, EnumSet.noneOf(Capability.class));
-    visit(root, body, "", walk);
-    return walk.needed();
+  void walk(JsonObject body, Found found) {
+    visit(root, body, "", found);
   }
 
-  private void visit(Node node, JsonValue value, String path, Walk walk) {
+  private void visit(Node node, JsonValue value, String path, Found found) {
     for (Rule rule : node.rules) {
       if (rule.when().appliesTo(value)) {
-        apply(rule, path, walk);
+        found.rule(rule, path, value);
       }
     }
     if (value instanceof JsonObject object && !node.below.isEmpty()) {
-      descend(node, object, path, walk);
+      descend(node, object, path, found);
     }
     if (node.each != null) {
-      visitEach(node.each, value, path, walk);
+      visitEach(node.each, value, path, found);
     }
   }
 
-  private static void apply(Rule rule, String path, Walk walk) {
-    if (rule.needs().isPresent()) {
-      walk.needed().add(rule.needs().get());
-    } else if (!(rule.allowedByStorage() && walk.storageGranted())) {
-      throw RefusalException.ofPolicy(path, rule.why());
-    }
-  }
-
-  private void descend(Node node, JsonObject object, String path, Walk walk) {
+  private void descend(Node node, JsonObject object, String path, Found found) {
     Set<String> seen = null;
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
       String name = member.getKey();
@@ -140,19 +139,19 @@ final class Rules {
           throw RefusalException.ofField(at, "stands here twice, in two spellings");
         }
       }
-      visit(below.place(), member.getValue(), at, walk);
+      visit(below.place(), member.getValue(), at, found);
     }
   }
 
   /** Where a list belongs a single value is read as a list of one, as lenient readers do. */
-  private void visitEach(Node each, JsonValue value, String path, Walk walk) {
+  private void visitEach(Node each, JsonValue value, String path, Found found) {
     if (value instanceof JsonArray array) {
       int index = 0;
       for (JsonValue one : array.values()) {
-        visit(each, one, path + "[" + index++ + "]", walk);
+        visit(each, one, path + "[" + index++ + "]", found);
       }
     } else {
-      visit(each, value, path, walk);
+      visit(each, value, path, found);
     }
   }
 }

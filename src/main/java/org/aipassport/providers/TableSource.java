@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lays one table's JSON over that of the table which it extends. Members replace members; of {@code
- * operations} each is laid over its namesake; {@code only} names those that are inherited; {@code
- * more-fields} and {@code more-rules} are appended, and {@code like} begins an operation with a
- * copy of another.
+ * operations} and {@code costs} each is laid over its namesake; {@code only} names those that are
+ * inherited; {@code more-fields} and {@code more-rules} are appended, and {@code like} begins an
+ * operation with a copy of another.
  */
 final class TableSource {
   private static final String OPERATIONS = "operations";
-  private static final Set<String> OWN = Set.of("extends", "only", OPERATIONS);
+  private static final String COSTS = "costs";
+  private static final Set<String> OWN = Set.of("extends", "only", OPERATIONS, COSTS);
 
   private TableSource() {}
 
@@ -37,7 +38,9 @@ final class TableSource {
         merged = merged.with(member.getKey(), member.getValue());
       }
     }
-    return merged.with(OPERATIONS, built(likened(operations)));
+    Map<String, JsonValue> costs = new LinkedHashMap<>(members(base, COSTS));
+    costs.putAll(members(table, COSTS));
+    return merged.with(COSTS, built(costs)).with(OPERATIONS, built(likened(operations)));
   }
 
   /** A table that extends nothing, with its copies made. */

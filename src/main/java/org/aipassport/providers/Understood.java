@@ -1,5 +1,6 @@
 package org.aipassport.providers;
 
+import java.util.List;
 import java.util.Set;
 import org.aipassport.json.JsonObject;
 import org.aipassport.values.ModelName;
@@ -11,6 +12,7 @@ import org.aipassport.values.ModelName;
  * @param wanted the form of answer that the caller asked for
  * @param stripUsage whether the upstream is asked for usage that the caller did not ask for
  * @param pathAndQuery where it goes behind the provider's base URL, encoded
+ * @param form the names of a multipart form's parts, in their order; empty for JSON
  * @param body what goes there; of a form, what its texts say
  */
 public record Understood(
@@ -20,4 +22,5 @@ public record Understood(
     StreamChoice.Wanted wanted,
     boolean stripUsage,
     String pathAndQuery,
+    List<String> form,
     JsonObject body) {}
