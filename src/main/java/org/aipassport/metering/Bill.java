@@ -3,6 +3,10 @@ package org.aipassport.metering;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aipassport.json.Json;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonValue;
 import org.aipassport.providers.UsageUnit;
 import org.aipassport.values.NanoUsd;
 
@@ -30,5 +34,27 @@ public record Bill(List<Line> lines, Optional<NanoUsd> total) {
   /** Whether all that was used has a price. */
   public boolean isComplete() {
     return total.isPresent();
+  }
+
+  /**
+   * The bill as JSON, so that anyone can compute it again: {@code {"lines":[{"unit","count",
+   * "rate_nano_usd_per_million","tier"}],"total_usd"}}.
+   */
+  String text() {
+    List<JsonValue> rows =
+        lines.stream()
+            .<JsonValue>map(
+                line -> {
+                  JsonObject.Builder row =
+                      JsonObject.builder()
+                          .put("unit", line.unit().wireName())
+                          .put("count", line.count());
+                  line.rate().ifPresent(rate -> row.put("rate_nano_usd_per_million", rate));
+                  return row.put("tier", line.tier()).build();
+                })
+            .toList();
+    JsonObject.Builder out = JsonObject.builder().put("lines", new JsonArray(rows));
+    total.ifPresent(amount -> out.put("total_usd", amount.decimal()));
+    return Json.text(out.build());
   }
 }

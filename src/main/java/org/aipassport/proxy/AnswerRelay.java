@@ -12,8 +12,9 @@ import org.aipassport.providers.AnswerKind;
 final class AnswerRelay {
   private final Answering answering;
 
-  AnswerRelay(AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream caller) {
-    this.answering = new Answering(plan, call, guard, caller);
+  AnswerRelay(
+      AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream caller, CallMeter meter) {
+    this.answering = new Answering(plan, call, guard, caller, meter);
   }
 
   /**
@@ -47,6 +48,7 @@ final class AnswerRelay {
     int status = exchange.status();
     String coding = exchange.header("content-encoding").orElse("identity");
     if (status < 200 || status >= 300) {
+      answering.meter().refused();
       refuseIfEncoded(status < 500, coding);
       return new ErrorAnswer(answering).pass(exchange);
     }

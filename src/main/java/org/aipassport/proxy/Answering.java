@@ -3,17 +3,22 @@ package org.aipassport.proxy;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 
 /** What everybody needs who passes one call's answer on. */
-record Answering(AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream caller) {
+record Answering(
+    AnswerPlan plan, RunningCall call, KeyGuard guard, CallerStream caller, CallMeter meter) {
   private static final Logger LOG = System.getLogger(AnswerRelay.class.getName());
 
   Map<String, String> headers(UpstreamExchange exchange) {
-    return AnswerHeaders.of(exchange, plan.headers(), guard);
+    Map<String, String> headers =
+        new LinkedHashMap<>(AnswerHeaders.of(exchange, plan.headers(), guard));
+    headers.putAll(meter.headers());
+    return headers;
   }
 
   /** Reads a whole body of at most so many bytes. */

@@ -12,6 +12,7 @@ import org.aipassport.providers.CallerRequest;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Understood;
+import org.aipassport.wire.EncodedForm;
 import org.aipassport.wire.HeldBody;
 import org.aipassport.wire.JsonBodies;
 import org.aipassport.wire.MultipartForm;
@@ -46,12 +47,23 @@ final class DropInAsk implements Asked {
         provider.at(asked.path()).orElseThrow(() -> WrongProtocol.at(asked.path(), provider));
     Understood understood = operation.understand(asked, grant.scope().store());
     Map<String, String> headers = provider.headers(sent(provider));
-    return form.map(MultipartForm::write)
-        .map(
-            written ->
-                new CallPlan(
-                    operation.name(), understood, headers, written.contentType(), written.body()))
+    return form.map(multipart -> plan(operation, understood, headers, multipart))
         .orElseGet(() -> CallPlan.json(operation.name(), understood, headers));
+  }
+
+  private static CallPlan plan(
+      Operation operation,
+      Understood understood,
+      Map<String, String> headers,
+      MultipartForm multipart) {
+    EncodedForm written = multipart.write();
+    long texts =
+        multipart.parts().stream()
+            .filter(part -> part.filename().isEmpty())
+            .mapToLong(part -> part.content().remaining())
+            .sum();
+    return new CallPlan(
+        operation.name(), understood, headers, written.contentType(), written.body(), texts);
   }
 
   /** The caller's headers that the provider wants to see; a repeated one is one list. */

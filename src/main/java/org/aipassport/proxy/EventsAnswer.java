@@ -15,29 +15,39 @@ final class EventsAnswer {
   private final Answering answering;
   private final EventGuard guard;
   private final StreamEnd end;
+  private final Delivery delivery;
 
   EventsAnswer(Answering answering) {
     this.answering = answering;
     this.guard = new EventGuard(answering.guard());
     this.end = new StreamEnd(answering.plan().ends());
+    this.delivery = new Delivery(answering.call());
   }
 
   CallOutcome pass(UpstreamExchange exchange) {
     EventReader events = new EventReader(exchange.body(), LONGEST);
     try {
       for (Optional<byte[]> event = next(events); event.isPresent(); event = next(events)) {
+        answering.meter().event(event.get());
         accept(event.get());
-        answering.begin(exchange, TYPE);
-        guard.release(answering.caller()::send);
+        delivery.send(
+            () -> {
+              answering.begin(exchange, TYPE);
+              guard.release(answering.caller()::send);
+            });
       }
     } catch (IOException e) {
       if (!end.isReached()) {
         throw answering.broken(e);
       }
     }
-    guard.releaseAll(answering.caller()::send);
+    if (end.isReached()) {
+      answering.meter().ended();
+    }
+    delivery.send(() -> guard.releaseAll(answering.caller()::send));
     refuseUnlessEnded();
-    answering.begin(exchange, TYPE); // it may have been empty
+    delivery.send(() -> answering.begin(exchange, TYPE)); // it may have been empty
+    delivery.end();
     return CallOutcome.COMPLETED;
   }
 
@@ -62,7 +72,7 @@ final class EventsAnswer {
         answering.plan().stripUsage() ? UsageStrip.strip(event) : Optional.of(event);
     if (left.isPresent()) {
       ServerEvent read = new ServerEvent(left.get());
-      if (guard.takesKey(left.get(), read)) {
+      if (!delivery.isOver() && guard.takesKey(left.get(), read)) {
         throw answering.withheld();
       }
       end.take(left.get(), read);

@@ -20,6 +20,7 @@ final class JsonAnswer {
     if (!Json.isDocument(body)) {
       throw answering.unfit("The provider's answer is not JSON.");
     }
+    answering.meter().whole(body);
     answering.sendWhole(exchange, "application/json", body);
     return CallOutcome.COMPLETED;
   }

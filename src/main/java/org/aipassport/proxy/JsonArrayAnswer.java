@@ -17,11 +17,13 @@ final class JsonArrayAnswer {
   private final Answering answering;
   private final EventGuard guard;
   private final StreamEnd end;
+  private final Delivery delivery;
 
   JsonArrayAnswer(Answering answering) {
     this.answering = answering;
     this.guard = new EventGuard(answering.guard());
     this.end = new StreamEnd(answering.plan().ends());
+    this.delivery = new Delivery(answering.call());
   }
 
   CallOutcome pass(UpstreamExchange exchange) {
@@ -29,13 +31,18 @@ final class JsonArrayAnswer {
     try {
       for (Optional<byte[]> piece = pieces.next(); piece.isPresent(); piece = pieces.next()) {
         accept(piece.get());
-        answering.begin(exchange, "application/json");
-        guard.release(answering.caller()::send);
+        delivery.send(
+            () -> {
+              answering.begin(exchange, "application/json");
+              guard.release(answering.caller()::send);
+            });
       }
     } catch (IOException e) {
       throw answering.broken(e);
     }
-    guard.releaseAll(answering.caller()::send);
+    answering.meter().ended();
+    delivery.send(() -> guard.releaseAll(answering.caller()::send));
+    delivery.end();
     return CallOutcome.COMPLETED;
   }
 
@@ -44,7 +51,8 @@ final class JsonArrayAnswer {
     if (start < piece.length && !Json.isDocument(piece, start, piece.length)) {
       throw answering.unfit("The provider's answer is not JSON.");
     }
-    if (guard.takesKey(piece, start, piece.length)) {
+    answering.meter().element(piece, start, piece.length);
+    if (!delivery.isOver() && guard.takesKey(piece, start, piece.length)) {
       throw answering.withheld();
     }
     end.take(piece, start, piece.length);

@@ -3,14 +3,16 @@ package org.aipassport.proxy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Optional;
+import org.aipassport.config.Settings;
 import org.aipassport.grants.GrantPermission;
 import org.aipassport.grants.GrantView;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
-import org.aipassport.metering.Charge;
-import org.aipassport.metering.Reservation;
+import org.aipassport.metering.CallPrice;
+import org.aipassport.metering.Pricing;
 import org.aipassport.metering.Reserved;
 import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
@@ -42,6 +44,8 @@ public class ProxiedCalls {
   private Heartbeats heartbeats;
   private UpstreamGates gates;
   private Unsettled unsettled;
+  private Pricing pricing;
+  private Duration drain;
 
   @SuppressWarnings("NullAway.Init")
   protected ProxiedCalls() {} // for the CDI proxy
@@ -56,7 +60,9 @@ public class ProxiedCalls {
       RunningCalls running,
       Heartbeats heartbeats,
       UpstreamGates gates,
-      Unsettled unsettled) {
+      Unsettled unsettled,
+      Pricing pricing,
+      Settings settings) {
     this.tokens = tokens;
     this.providers = providers;
     this.ledger = ledger;
@@ -66,6 +72,8 @@ public class ProxiedCalls {
     this.heartbeats = heartbeats;
     this.gates = gates;
     this.unsettled = unsettled;
+    this.pricing = pricing;
+    this.drain = settings.money().drain();
   }
 
   /**
@@ -95,36 +103,45 @@ public class ProxiedCalls {
     RunningCall entry = new RunningCall(intent.id(), grant);
     running.add(entry); // first, so that no revocation can fall between reserving and sending
     try (Pass pass = gates.enter(provider.name(), grant.id().value())) {
-      Reserved reserved = ledger.reserve(intent, left -> Reservation.NONE);
-      Settlement settlement = new Settlement(ledger, reserved, () -> Charge.UNKNOWN, pass::close);
-      dispatch(intent, entry, provider, plan, response, pass, settlement);
+      CallPrice price = pricing.of(provider, understood, plan.formTexts());
+      Reserved reserved = ledger.reserve(intent, price);
+      if (reserved.reservation().isCapped()) {
+        entry.drainFor(drain);
+      }
+      CallMeter meter =
+          new CallMeter(reserved, price, understood.operation().answer().usage().reader());
+      Settlement settlement = new Settlement(ledger, reserved, meter::charge, pass::close);
+      CallPlan fitted = plan.withBody(price.fitted(reserved.reservation()));
+      dispatch(reserved, entry, provider, fitted, response, pass, settlement, meter);
     } finally {
       running.remove(entry);
     }
   }
 
   private void dispatch(
-      CallIntent intent,
+      Reserved reserved,
       RunningCall entry,
       Provider provider,
       CallPlan plan,
       HttpServletResponse response,
       Pass pass,
-      Settlement settlement) {
+      Settlement settlement,
+      CallMeter meter) {
     CallOutcome outcome = CallOutcome.NOT_SENT;
     AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
     CallerStream caller = new CallerStream(response, StreamForm.of(answer));
     entry.oversee(caller::stalled, settlement::settle);
     try (Beat beat = heartbeats.start(caller, entry::leave)) {
-      GrantView grant = intent.grant();
+      GrantView grant = reserved.intent().grant();
       Optional<SecretText> key =
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
+      ledger.dispatching(reserved);
       outcome = CallOutcome.UPSTREAM_FAILED;
       try (UpstreamExchange exchange =
           client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
         settlement.answered(exchange.status());
         report(pass, exchange.status());
-        outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller).pass(exchange);
+        outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller, meter).pass(exchange);
       }
     } catch (UpstreamFailure e) {
       if (!caller.isGone() && !entry.isCut()) {

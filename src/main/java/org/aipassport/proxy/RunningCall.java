@@ -23,6 +23,7 @@ final class RunningCall {
   private Runnable abort = () -> {};
   private boolean cut;
   private boolean left;
+  private Duration drain = Duration.ZERO;
   private long endedAt;
   private @Nullable Oversight oversight;
   private boolean givenUp;
@@ -55,7 +56,7 @@ final class RunningCall {
   /** How to end the upstream's part; runs at once if the call was ended before. */
   synchronized void onCut(Runnable action) {
     abort = action;
-    if (cut || left) {
+    if (cut || (left && drain.isZero())) {
       action.run();
     }
   }
@@ -72,11 +73,29 @@ final class RunningCall {
     abort.run();
   }
 
-  /** Ends the call like {@link #cut}, because its caller has left. */
+  /** For how long the answer is read on when its caller has left. */
+  synchronized void drainFor(Duration length) {
+    drain = length;
+  }
+
+  synchronized boolean drains() {
+    return !drain.isZero();
+  }
+
+  /** Ends the call like {@link #cut}, because its caller has left; at once or after the drain. */
   synchronized void leave() {
     ending();
     left = true;
-    abort.run();
+    if (drain.isZero()) {
+      abort.run();
+    }
+  }
+
+  /** Ends the upstream's part of a call that was left, if its drain is over. */
+  synchronized void endDrain() {
+    if (left && drains() && System.nanoTime() - endedAt >= drain.toNanos()) {
+      abort.run();
+    }
   }
 
   private void ending() {
@@ -112,6 +131,7 @@ final class RunningCall {
         return;
       }
       if (!cut) {
+        drain = Duration.ZERO;
         leave();
       }
       settle = oversight.settle();

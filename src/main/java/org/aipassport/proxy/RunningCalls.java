@@ -125,6 +125,7 @@ public class RunningCalls {
     calls.values().stream()
         .filter(call -> !now.isBefore(call.grantEnds()))
         .forEach(RunningCalls::cut);
+    calls.values().forEach(RunningCall::endDrain);
     calls.values().stream().filter(RunningCall::claimIfStuck).forEach(this::giveUp);
   }
 

@@ -227,8 +227,8 @@ class AnswerRelayTest {
             EventDialect.CHAT.ends(),
             Relayed.HEADERS);
     CallerStream caller = new CallerStream(response.servlet(), StreamForm.of(plan));
-    return new AnswerRelay(plan, call, new KeyGuard(Optional.of(new SecretText(KEY))), caller)
-        .pass(exchange);
+    KeyGuard guard = new KeyGuard(Optional.of(new SecretText(KEY)));
+    return new AnswerRelay(plan, call, guard, caller, Meters.none()).pass(exchange);
   }
 
   private static InputStream broken(String after) {

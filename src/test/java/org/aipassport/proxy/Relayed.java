@@ -68,7 +68,7 @@ final class Relayed {
 
   CallOutcome pass(UpstreamExchange exchange) {
     KeyGuard guard = new KeyGuard(Optional.of(new SecretText(KEY)));
-    return new AnswerRelay(plan, call, guard, caller).pass(exchange);
+    return new AnswerRelay(plan, call, guard, caller, Meters.none()).pass(exchange);
   }
 
   String text() {

@@ -1,0 +1,125 @@
+package org.aipassport.metering;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.aipassport.json.JsonObject;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
+import org.aipassport.providers.BoundedCall;
+import org.aipassport.providers.Understood;
+import org.aipassport.providers.UsageCounts;
+import org.aipassport.values.NanoUsd;
+import org.jspecify.annotations.Nullable;
+
+/** The price of one call. Nothing is bounded until a cap asks for it. For use by one thread. */
+public final class CallPrice implements Quote {
+  private final Understood call;
+  private final long formTexts;
+  private final Optional<Price> price;
+  private final long usualOutput;
+  private @Nullable BoundedCall bounded;
+
+  CallPrice(Understood call, long formTexts, Optional<Price> price, long usualOutput) {
+    this.call = call;
+    this.formTexts = formTexts;
+    this.price = price;
+    this.usualOutput = usualOutput;
+  }
+
+  @Override
+  public Reservation within(NanoUsd left) {
+    Price known = price.orElseThrow(this::unknown);
+    BoundedCall bound = bounded();
+    return switch (bound.output()) {
+      case NONE -> reservation(known, bound, 0, OptionalLong.empty());
+      case MODEL -> reservation(known, bound, mostOfModel(known), OptionalLong.empty());
+      case LIMITED -> limited(known, bound, left);
+    };
+  }
+
+  private BoundedCall bounded() {
+    if (bounded == null) {
+      bounded = call.operation().bounded(call, formTexts, name -> false);
+    }
+    return bounded;
+  }
+
+  private long mostOfModel(Price known) {
+    OptionalLong most = known.maxOutput().isPresent() ? known.maxOutput() : known.contextWindow();
+    return most.orElseThrow(this::unknown);
+  }
+
+  /** With as long an answer as was asked for, or else as the money allows. */
+  private Reservation limited(Price known, BoundedCall bound, NanoUsd left) {
+    long wanted =
+        Math.min(
+            bound.askedOutput().orElse(Math.max(usualOutput, bound.leastOutput())),
+            known.maxOutput().orElse(Long.MAX_VALUE));
+    long least = Math.min(bound.leastOutput(), wanted);
+    if (cost(known, bound, wanted).compareTo(left) <= 0) {
+      return reservation(known, bound, wanted, OptionalLong.of(wanted));
+    }
+    long fits = least;
+    for (long tooMuch = wanted; tooMuch - fits > 1; ) { // what it costs grows with the answer
+      long middle = fits + (tooMuch - fits) / 2;
+      if (cost(known, bound, middle).compareTo(left) <= 0) {
+        fits = middle;
+      } else {
+        tooMuch = middle;
+      }
+    }
+    return reservation(known, bound, fits, OptionalLong.of(fits));
+  }
+
+  private Reservation reservation(
+      Price known, BoundedCall bound, long output, OptionalLong outputLimit) {
+    return new Reservation(cost(known, bound, output), Optional.of(known.version()), outputLimit);
+  }
+
+  private NanoUsd cost(Price known, BoundedCall bound, long output) {
+    return known
+        .atMost(bound.at(output, known.contextWindow()))
+        .or(() -> bound.byCharacters().flatMap(known::atMost))
+        .orElseThrow(this::unknown);
+  }
+
+  private RefusalException unknown() {
+    return new RefusalException(
+        Refusal.PRICE_UNKNOWN,
+        "What "
+            + call.operation().name()
+            + " with the model "
+            + call.model()
+            + " costs is not known here, and a budget is in force.");
+  }
+
+  /**
+   * The call's body as it has to go upstream so that it costs no more than what was reserved; the
+   * same body where nothing has to be changed.
+   */
+  public JsonObject fitted(Reservation reservation) {
+    return reservation.outputLimit().isPresent()
+        ? bounded().withOutputLimit(call.body(), reservation.outputLimit().getAsLong())
+        : call.body();
+  }
+
+  /** Whether the caller may get less than it asked for, or than it would have got without a cap. */
+  public boolean isShortened(Reservation reservation) {
+    return reservation.outputLimit().isPresent()
+        && (bounded().askedOutput().isEmpty()
+            || bounded().askedOutput().getAsLong() > reservation.outputLimit().getAsLong());
+  }
+
+  /** What was used, priced. */
+  public Charge charge(Optional<UsageCounts> used) {
+    if (price.isEmpty() || used.isEmpty()) {
+      return Charge.UNKNOWN;
+    }
+    try {
+      Bill bill = price.get().bill(used.get());
+      return new Charge(bill.total(), Optional.of(bill.text()), Optional.of(price.get().version()));
+    } catch (ArithmeticException e) { // nothing that any provider could mean
+      return Charge.UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.aipassport.metering;
+
+import org.aipassport.config.Settings;
+import org.aipassport.providers.Provider;
+import org.aipassport.providers.Understood;
+import org.aipassport.support.TestClock;
+import org.aipassport.support.TestSettings;
+
+/** Prices of the built-in book, for one test. */
+public final class GivenPrices {
+  private GivenPrices() {}
+
+  public static CallPrice of(Provider provider, Understood call) {
+    Settings settings = TestSettings.defaults();
+    TestClock clock = new TestClock();
+    return new Pricing(settings, new PriceBook(settings, clock), clock).of(provider, call, 0);
+  }
+}
