@@ -44,27 +44,25 @@ class InheritedDefectsIT {
 
   // D1: a budget that was accepted and never charged
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "1", "100", "\"100\""})
-  void d1BudgetThatNothingChargesIsRefusedByName(String budget) {
-    String body = TestGrant.ask("openai").models("gpt-fake").body();
-    String capped = body.replace("\"models\"", "\"maxBudgetCents\":" + budget + ",\"models\"");
-    Answer answer = Http.post("/grant-requests", capped);
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.error()).startsWith("Validation").contains("scope.maxBudgetCents");
+  @Test
+  void d1BudgetIsChargedAndRefusesWhatItDoesNotCover() {
+    TestGrant grant = TestGrant.ask("openai").models("gpt-fake").maxBudgetCents(500).approved();
+    assertThat(Chat.dropIn(grant, "gpt-fake").status()).isEqualTo(200);
+    assertThat(grant.spent()).isPositive();
+    TestGrant nothing = TestGrant.ask("openai").models("gpt-fake").maxBudgetCents(0).approved();
+    assertThat(Chat.dropIn(nothing, "gpt-fake").status()).isEqualTo(402);
   }
 
   @Test
-  void d1BudgetThatNothingChargesIsRefusedInADecisionToo() {
+  void d1BudgetOfADecisionMayOnlyNarrow() {
     String id = pending();
     Answer answer =
         approve(
             id,
             "{\"scope\":{\"provider\":\"openai\",\"models\":[\"gpt-fake\"],"
                 + "\"capabilities\":[\"chat\"],\"maxBudgetCents\":1}}");
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.error()).contains("maxBudgetCents");
-    deny(id);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().at("/scope/maxBudgetCents").asLong()).isEqualTo(1);
   }
 
   // D2: an empty list of models that permitted all of them

@@ -3,6 +3,7 @@ package org.aipassport.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ record TestGrant(String id, String claimToken, String token) {
         provider,
         List.of(),
         List.of("chat", "embeddings", "images", "audio", "code"),
+        OptionalLong.empty(),
         OptionalLong.empty(),
         false,
         600);
@@ -48,6 +50,16 @@ record TestGrant(String id, String claimToken, String token) {
     return self().get("reserved").get("requests").asLong();
   }
 
+  /** What its calls cost so far, in US dollars. */
+  BigDecimal spent() {
+    return new BigDecimal(self().get("used").get("usd").asText());
+  }
+
+  /** The most that its calls under way can cost, in US dollars. */
+  BigDecimal kept() {
+    return new BigDecimal(self().get("reserved").get("usd").asText());
+  }
+
   void revoke() {
     Answer answer = Http.post("/grants/" + id + "/revoke", "{}", Broker.asOwner());
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
@@ -60,35 +72,70 @@ record TestGrant(String id, String claimToken, String token) {
       List<String> models,
       List<String> capabilities,
       OptionalLong maxRequests,
+      OptionalLong maxBudgetCents,
       boolean store,
       int seconds) {
     Ask at(String url) {
-      return new Ask(url, provider, models, capabilities, maxRequests, store, seconds);
+      return new Ask(
+          url, provider, models, capabilities, maxRequests, maxBudgetCents, store, seconds);
     }
 
     Ask models(String... names) {
-      return new Ask(appUrl, provider, List.of(names), capabilities, maxRequests, store, seconds);
+      return new Ask(
+          appUrl,
+          provider,
+          List.of(names),
+          capabilities,
+          maxRequests,
+          maxBudgetCents,
+          store,
+          seconds);
     }
 
     Ask capabilities(String... names) {
-      return new Ask(appUrl, provider, models, List.of(names), maxRequests, store, seconds);
+      return new Ask(
+          appUrl, provider, models, List.of(names), maxRequests, maxBudgetCents, store, seconds);
     }
 
     Ask maxRequests(long most) {
-      return new Ask(appUrl, provider, models, capabilities, OptionalLong.of(most), store, seconds);
+      return new Ask(
+          appUrl,
+          provider,
+          models,
+          capabilities,
+          OptionalLong.of(most),
+          maxBudgetCents,
+          store,
+          seconds);
+    }
+
+    Ask maxBudgetCents(long most) {
+      return new Ask(
+          appUrl,
+          provider,
+          models,
+          capabilities,
+          maxRequests,
+          OptionalLong.of(most),
+          store,
+          seconds);
     }
 
     /** Asks that the provider may keep conversations. */
     Ask storing() {
-      return new Ask(appUrl, provider, models, capabilities, maxRequests, true, seconds);
+      return new Ask(
+          appUrl, provider, models, capabilities, maxRequests, maxBudgetCents, true, seconds);
     }
 
     Ask seconds(int lifetime) {
-      return new Ask(appUrl, provider, models, capabilities, maxRequests, store, lifetime);
+      return new Ask(
+          appUrl, provider, models, capabilities, maxRequests, maxBudgetCents, store, lifetime);
     }
 
     String body() {
       String cap = maxRequests.isPresent() ? ",\"maxRequests\":" + maxRequests.getAsLong() : "";
+      String budget =
+          maxBudgetCents.isPresent() ? ",\"maxBudgetCents\":" + maxBudgetCents.getAsLong() : "";
       return """
       {"appName":"Test app","appUrl":"%s","reason":"to test",\
       "scope":{"provider":"%s","models":[%s],"capabilities":[%s]%s%s}}\
@@ -98,7 +145,7 @@ record TestGrant(String id, String claimToken, String token) {
               provider,
               quoted(models),
               quoted(capabilities),
-              cap,
+              cap + budget,
               store ? ",\"store\":true" : "");
     }
 

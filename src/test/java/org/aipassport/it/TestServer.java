@@ -58,6 +58,7 @@ public class TestServer {
     Files.createDirectories(DIRECTORY);
     Files.write(DIRECTORY.resolve("aipassport.properties"), settings());
     Files.write(DIRECTORY.resolve("logging.properties"), logging());
+    Files.writeString(DIRECTORY.resolve("prices.json"), Money.PRICES);
     return ShrinkWrap.createFromZipFile(
         WebArchive.class, new File(System.getProperty("test.war", "target/aipassport.war")));
   }
@@ -73,6 +74,8 @@ public class TestServer {
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
+        "aipassport.money.drain=PT3S",
+        "aipassport.prices.file=" + slashes(DIRECTORY.resolve("prices.json")),
         "aipassport.providers="
             + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty,"
             + "odd-openai,odd-anthropic,odd-google,narrow,fragile,tunnelled",
