@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 /** What calls of the fake provider cost: a token in 0.001 US dollars, one out 0.002. */
 final class Money {
   private static final String MODELS =
-      "\"gpt-fake\",\"claude-fake\",\"gemini-fake\",\"fake-drip-5\",\"fake-no-usage\","
+      "\"gpt-fake\",\"claude-fake\",\"gemini-fake\",\"fake-drip-1\",\"fake-no-usage\","
           + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\"";
 
   static final String PRICES =

@@ -74,7 +74,7 @@ public class TestServer {
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
-        "aipassport.money.drain=PT3S",
+        "aipassport.money.drain=PT5S",
         "aipassport.prices.file=" + slashes(DIRECTORY.resolve("prices.json")),
         "aipassport.providers="
             + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty,"
