@@ -121,6 +121,26 @@ class OperatorTablesTest {
             + " {'operations':{'embeddings':{'rules':[{'at':'x','needs':'all'}]}}}",
         "operations.embeddings.rules[0].when |"
             + " {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','when':1}]}}}",
+        "operations.embeddings.bounds.kinds |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['tokens'],'overhead':1}}}}",
+        "operations.embeddings.bounds.kinds |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['web_search'],'overhead':1}}}}",
+        "operations.embeddings.bounds.overhead |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['input']}}}}",
+        "operations.completions.bounds.add-output |"
+            + " {'operations':{'completions':{'bounds':{'output':['max_tokens'],'kinds':['output'],'overhead':1}}}}",
+        "operations.embeddings.bounds.characters |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':[],'overhead':1,'characters':['x']}}}}",
+        "operations.embeddings.capped-rules[0].costs |"
+            + " {'operations':{'embeddings':{'capped-rules':[{'at':'x','costs':'nothing'}]}}}",
+        "operations.embeddings.rules[0].costs |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'x','costs':'image'}]}}}",
+        "operations.embeddings.capped-rules |"
+            + " {'operations':{'embeddings':{'capped-rules':[{'at':'x','needs':'code'}]}}}",
+        "costs.x.source | {'costs':{'x':{'tokens':1}}}",
+        "costs.x.uses.unit |"
+            + " {'costs':{'x':{'source':'s','uses':{'unit':'words','member':'m'}}}}",
+        "tiers.member | {'tiers':{}}",
         "x.*              | {'operations':{'embeddings':{'alike':{'x/*':'y'}}}}"
       })
   void wrongFileFailsTheStartNamingFileAndMember(String member, String table) throws IOException {
