@@ -74,10 +74,13 @@ public class UnknownMembers {
 
   /** Whether a member may pass; if not, that it was refused is on record some seconds later. */
   boolean mayPass(Place place) {
+    if (!PRINTABLE.matcher(place.name()).matches()) {
+      return false; // nor could every database store it
+    }
     boolean inert =
         transactions.call(
             em -> find(em, place).filter(one -> one.inertAt().isPresent()).isPresent());
-    if (!inert && PRINTABLE.matcher(place.name()).matches() && waiting.size() < MOST_WAITING) {
+    if (!inert && waiting.size() < MOST_WAITING) {
       waiting.merge(place, 1L, Long::sum);
     }
     return inert;
