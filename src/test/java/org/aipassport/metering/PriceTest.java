@@ -93,6 +93,18 @@ class PriceTest {
   }
 
   @Test
+  void boundAboveACheaperLevelHoldsForTheLargestCallBelowIt() {
+    Price price =
+        price(
+            new RateTable(
+                rates(UsageUnit.INPUT, 2_000_000), Map.of(10L, rates(UsageUnit.INPUT, 1_000_000))),
+            Map.of());
+    assertThat(price.atMost(bound(15, 0, Set.of(), Optional.empty()))).contains(new NanoUsd(20));
+    assertThat(price.atMost(bound(25, 0, Set.of(), Optional.empty()))).contains(new NanoUsd(25));
+    assertThat(price.atMost(bound(5, 0, Set.of(), Optional.empty()))).contains(new NanoUsd(10));
+  }
+
+  @Test
   void unitsWithoutARateFallBackOnlyUpwards() {
     Rates plain = rates(UsageUnit.INPUT, 8, UsageUnit.OUTPUT, 9);
     assertThat(plain.of(UsageUnit.CACHE_READ)).hasValue(8);

@@ -2,6 +2,7 @@ package org.aipassport.providers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,26 @@ class UsageTallyTest {
                 "{'usage':{'prompt_tokens':5,'completion_tokens':1}}",
                 "{'usage':{'prompt_tokens':5,'completion_tokens':-1}}"))
         .isEmpty();
+  }
+
+  @Test
+  void countThatGoesBackBehindAnImplausibleOneIsNotBelievedEither() {
+    assertThat(
+            written(
+                "openai",
+                "/v1/chat/completions",
+                "{'usage':{'prompt_tokens':5,'completion_tokens':5}}",
+                "{'usage':{'prompt_tokens':-5,'completion_tokens':5}}",
+                "{'usage':{'prompt_tokens':1,'completion_tokens':1}}"))
+        .isEmpty();
+  }
+
+  @Test
+  void sumsThatOverflowAreNotBelieved() {
+    String[] pictures = new String[1_100];
+    Arrays.fill(
+        pictures, "{'usage':{'input_tokens':9007199254740992,'output_tokens':9007199254740992}}");
+    assertThat(written("openai", "/v1/images/generations", pictures)).isEmpty();
   }
 
   @Test
