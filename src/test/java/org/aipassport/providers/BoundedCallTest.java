@@ -199,7 +199,7 @@ class BoundedCallTest {
   }
 
   @Test
-  void limitThatTheProviderWouldNotTakeIsRefused() {
+  void limitThatLeavesNothingBesidesThinkingIsRefused() {
     Understood thinking =
         Asking.ask("anthropic", MESSAGES, "'max_tokens':90,'thinking':{'budget_tokens':50}");
     assertThat(
@@ -207,7 +207,12 @@ class BoundedCallTest {
                     Refusal.POLICY, () -> Bounded.of(thinking).withOutputLimit(thinking.body(), 50))
                 .field())
         .contains("thinking.budget_tokens");
+  }
+
+  @Test
+  void limitBelowTheProvidersLeastIsRefused() {
     Understood responses = Asking.ask("openai", "/v1/responses", "");
+    assertThat(Bounded.of(responses).withOutputLimit(responses.body(), 16)).isNotNull();
     Refused.as(Refusal.POLICY, () -> Bounded.of(responses).withOutputLimit(responses.body(), 15));
   }
 

@@ -149,6 +149,41 @@ class OperatorTablesTest {
     assertThat(refusal.detail()).contains("openai.json").contains(member);
   }
 
+  /** Two rules about one picture take its bytes away once. */
+  @Test
+  void rulesOfAnOperatorNeverLowerABound() throws IOException {
+    write(
+        "openai",
+        "{'operations':{'chat_completions':{'more-capped-rules':["
+            + "{'at':'messages/*/content/*/image_url/url','costs':'image','instead':''}]}}}");
+    String picture = "data:image/png;base64," + "A".repeat(200_000);
+    Understood call =
+        Asking.ask(
+            start().of(ProviderType.OPENAI),
+            "/v1/chat/completions",
+            Asking.json(
+                "{'model':'m','messages':[{'content':[{'type':'image_url','image_url':{'url':'"
+                    + picture
+                    + "'}}]}]}"),
+            false);
+    assertThat(Bounded.of(call).at(1, Bounded.NO_WINDOW).inputTokens()).isGreaterThan(2 * 48_169);
+  }
+
+  /** A cost of that name stands instead of the broker's; the others stay. */
+  @Test
+  void costOfAnOperatorReplacesItsNamesake() throws IOException {
+    write("openai", "{'costs':{'image':{'tokens':7,'source':'measured'}}}");
+    Understood call =
+        Asking.ask(
+            start().of(ProviderType.OPENAI),
+            "/v1/chat/completions",
+            Asking.json(
+                "{'model':'m','messages':[{'content':[{'type':'image_url','image_url':{'url':"
+                    + "'data:image/png;base64,A'}}]}]}"),
+            false);
+    assertThat(Bounded.of(call).at(1, Bounded.NO_WINDOW).inputTokens()).isLessThan(1_000);
+  }
+
   @Test
   void fileOfNoTypeFailsTheStart() throws IOException {
     write("opanai", "{}");
