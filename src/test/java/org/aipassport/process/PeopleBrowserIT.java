@@ -151,6 +151,10 @@ class PeopleBrowserIT {
     browser.get("/ui/authenticator").click("#begin");
     lookAt("authenticator");
     String secret = browser.text("#enrolment-secret").replaceAll("\\s", "");
+    browser.type("code", "000000").click("#confirm");
+    assertThat(browser.has("svg.qr")).isTrue();
+    assertThat(browser.text("#enrolment-secret").replaceAll("\\s", "")).isEqualTo(secret);
+    lookAt("authenticator-wrong-code");
     browser.type("code", Authenticator.code(secret, Instant.now())).click("#confirm");
     lookAt("recovery-codes");
     String recovery = browser.text(".secret, .codes li");
