@@ -121,6 +121,18 @@ class OidcSignInTest {
   }
 
   @OnBothDatabases
+  void whatNobodyCameBackFromIsSweptAway(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    world.start();
+    world.broker().clock().advance(OidcSignIn.LIFETIME.minusMillis(1));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    assertThat(world.broker().count("oidc_attempt")).isEqualTo(1);
+    world.broker().clock().advance(Duration.ofMillis(1));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    assertThat(world.broker().count("oidc_attempt")).isZero();
+  }
+
+  @OnBothDatabases
   void twoTabsOfOneBrowserSignInBesideEachOther(Databases.Kind kind) {
     OidcWorld world = OidcWorld.shared(kind);
     OidcSignIn.Started first = world.start();
