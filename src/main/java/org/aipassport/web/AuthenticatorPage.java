@@ -10,9 +10,9 @@ import org.aipassport.values.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up, renews and removes a second factor; {@code authenticator} in pages. Recovery codes are in
- * the answer to the form that made them and nowhere else; the secret is also in the answers to codes
- * that were wrong, see {@link SecondFactors#begun}.
+ * Sets up, renews and removes a second factor; {@code authenticator} in pages. Recovery codes are
+ * in the answer to the form that made them and nowhere else; the secret is also in the answers to
+ * codes that were wrong, see {@link SecondFactors#begun}.
  */
 @Named("authenticator")
 @RequestScoped
@@ -22,8 +22,7 @@ public class AuthenticatorPage {
   private SecondFactors factors;
   private Page page;
   private Entrance entrance;
-  private String password = "";
-  private String code = "";
+  private Typed typed;
   private @Nullable Enrolment enrolment;
   private List<SecretText> recoveryCodes = List.of();
   private boolean renewed;
@@ -32,10 +31,11 @@ public class AuthenticatorPage {
   protected AuthenticatorPage() {} // for the CDI proxy
 
   @Inject
-  AuthenticatorPage(SecondFactors factors, Page page, Entrance entrance) {
+  AuthenticatorPage(SecondFactors factors, Page page, Entrance entrance, Typed typed) {
     this.factors = factors;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Makes a secret for the authenticator app. */
@@ -52,7 +52,7 @@ public class AuthenticatorPage {
     if (!page.fresh("")) {
       return null;
     }
-    boolean done = page.attempt(() -> recoveryCodes = factors.confirm(page.caller(), code));
+    boolean done = page.attempt(() -> recoveryCodes = factors.confirm(page.caller(), typed.code()));
     if (!done) {
       enrolment = factors.begun(page.caller(), new SecretText(getHandle())).orElse(null);
     }
@@ -73,7 +73,7 @@ public class AuthenticatorPage {
         () ->
             recoveryCodes =
                 factors.renewRecoveryCodes(
-                    page.session(), new SecretText(password), code.strip(), entrance.address()));
+                    page.session(), typed.password(), typed.code(), entrance.address()));
     return null;
   }
 
@@ -82,8 +82,7 @@ public class AuthenticatorPage {
     boolean done =
         page.attempt(
             () ->
-                factors.remove(
-                    page.session(), new SecretText(password), code.strip(), entrance.address()));
+                factors.remove(page.session(), typed.password(), typed.code(), entrance.address()));
     return done ? page.go(View.ACCOUNT, "done=second-factor-removed") : null;
   }
 
@@ -126,21 +125,5 @@ public class AuthenticatorPage {
 
   public int getLeft() {
     return factors.recoveryCodesLeft(page.caller());
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
-  }
-
-  public String getCode() {
-    return code;
-  }
-
-  public void setCode(String code) {
-    this.code = code;
   }
 }
