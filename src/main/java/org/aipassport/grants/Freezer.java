@@ -9,6 +9,7 @@ import java.util.List;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
+import org.aipassport.values.AccountId;
 import org.aipassport.values.GrantId;
 
 /** Ends grants for a reason that is not their owner's. Frozen is for good. */
@@ -37,15 +38,19 @@ class Freezer {
    * @return how many it were
    */
   int freeze(EntityManager em, List<GrantId> grants, Caller by, String because) {
+    return freeze(em, grants, by.actor(), by.account(), because);
+  }
+
+  /** As the other, where nobody who is signed in does it. */
+  int freeze(
+      EntityManager em, List<GrantId> grants, String actor, AccountId account, String because) {
     Instant now = clock.instant();
     int frozen = 0;
     for (GrantId id : grants) {
       if (states.freeze(em, id, now)) {
         frozen++;
         audit.append(
-            em,
-            AuditFact.of("grant.frozen", by.actor(), by.account(), id.value())
-                .with("because", because));
+            em, AuditFact.of("grant.frozen", actor, account, id.value()).with("because", because));
       }
     }
     revocations.advance(em);
