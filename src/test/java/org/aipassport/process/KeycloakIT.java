@@ -1,5 +1,6 @@
 package org.aipassport.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -10,10 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aipassport.json.Json;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonString;
+import org.aipassport.json.JsonValue;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.CookieBrowser;
@@ -111,12 +120,12 @@ class KeycloakIT {
   void wrongStateAnotherBrowserAndASpentCodeSignNobodyIn() {
     CookieBrowser browser = new CookieBrowser();
     URI callback = typed(browser, browser.get(at("/ui/oidc/start")).expect(302).next());
-    isRefused(new CookieBrowser().get(callback), 400);
+    isRefusedByAPage(new CookieBrowser().get(callback), 400);
     String otherState = callback.toString().replaceFirst("state=[^&]+", "state=" + "x".repeat(43));
-    isRefused(browser.get(URI.create(otherState)), 400);
+    isRefusedByAPage(browser.get(URI.create(otherState)), 400);
     browser.get(callback).expect(303);
     browser.get(at("/ui/account")).expect(200);
-    isRefused(browser.get(callback), 400);
+    isRefusedByAPage(browser.get(callback), 400);
   }
 
   @Test
@@ -130,7 +139,7 @@ class KeycloakIT {
     String code = query(spent, "code");
     String mixed =
         own.toString().replaceFirst("code=[^&]+", Matcher.quoteReplacement("code=" + code));
-    isRefused(second.get(URI.create(mixed)), 400);
+    isRefusedByAPage(second.get(URI.create(mixed)), 400);
   }
 
   /** The nonce is changed on the way to Keycloak: its token is then not the one asked for. */
@@ -140,7 +149,21 @@ class KeycloakIT {
     CookieBrowser browser = new CookieBrowser();
     URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
     String changed = asked.toString().replaceFirst("nonce=[^&]+", "nonce=" + "x".repeat(43));
-    isRefused(browser.get(typed(browser, URI.create(changed))), 502);
+    isRefusedByAPage(browser.get(typed(browser, URI.create(changed))), 502);
+  }
+
+  @Test
+  @Order(6)
+  void groupsDecideAtTheNextSignIn() {
+    assertThat(rolesOfCarol()).containsExactly("owner");
+    keycloak.group("operators", true);
+    keycloak.group("owners", false);
+    signInInAnotherSecond();
+    assertThat(rolesOfCarol()).containsExactly("operator");
+    keycloak.group("operators", false);
+    keycloak.group("owners", true);
+    signInInAnotherSecond();
+    assertThat(rolesOfCarol()).containsExactly("owner");
   }
 
   @Test
@@ -205,9 +228,32 @@ class KeycloakIT {
         Duration.ofSeconds(20),
         () -> new CookieBrowser().get(at("/ui/oidc/start")).status() == 503);
     CookieBrowser.Page page = new CookieBrowser().get(at("/ui/oidc/start"));
-    isRefused(page, 503);
+    isRefusedByAPage(page, 503);
+    assertThat(broker.get("/ui/oidc/start", "").headers().firstValue("retry-after")).isPresent();
     assertThat(page.body()).contains("identity provider");
     broker.get("/health/ready", "").expect(200);
+  }
+
+  /** Of tokens of one second it is not known which is the later, and only common roles count. */
+  private static void signInInAnotherSecond() {
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    broker.await(
+        "another second",
+        Duration.ofSeconds(5),
+        () -> Instant.now().isAfter(asked.plusMillis(1_100)));
+    signIn(new CookieBrowser(), "");
+  }
+
+  private static List<String> rolesOfCarol() {
+    String body = broker.get("/api/people", operatorsToken).expect(200).body();
+    for (JsonValue person : ((JsonArray) Json.parse(body.getBytes(UTF_8))).values()) {
+      JsonObject fields = (JsonObject) person;
+      if (((JsonString) fields.get("username")).value().equals("carol")) {
+        return ((JsonArray) fields.get("roles"))
+            .values().stream().map(role -> ((JsonString) role).value()).toList();
+      }
+    }
+    throw new AssertionError("carol is not known");
   }
 
   private static URI at(String path) {
@@ -245,6 +291,12 @@ class KeycloakIT {
   /** Refused with that status, and no session in its browser. */
   private static void isRefused(CookieBrowser.Page page, int status) {
     page.expect(status);
+  }
+
+  /** As the other, and told by a page of the broker's own. */
+  private static void isRefusedByAPage(CookieBrowser.Page page, int status) {
+    isRefused(page, status);
+    assertThat(page.body()).contains("/ui/assets/style.css", "</html>");
   }
 
   /** What a browser would send for a click on the button of that form. */

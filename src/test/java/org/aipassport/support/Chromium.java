@@ -98,6 +98,7 @@ public final class Chromium implements AutoCloseable {
   /** Clicks on what a CSS selector names. */
   public Chromium click(String selector) {
     driver.findElement(By.cssSelector(selector)).click();
+    String unused = driver.getTitle(); // waits for what it leads to, as pictures would not
     return this;
   }
 
@@ -154,7 +155,12 @@ public final class Chromium implements AutoCloseable {
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                // or colours would be measured while they change
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   private void save(String name) {
