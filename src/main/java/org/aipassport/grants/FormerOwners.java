@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.Optional;
 import org.aipassport.identity.OwnerLoss;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.UserId;
@@ -29,6 +30,7 @@ class FormerOwners implements OwnerLoss {
   @Override
   public void ownerLost(EntityManager em, UserId person, String actor, AccountId account) {
     int unused =
-        freezer.freeze(em, states.openOf(em, person), actor, Optional.of(account), "owner role taken away");
+        freezer.freeze(
+            em, states.openOf(em, person), actor, Optional.of(account), "owner role taken away");
   }
 }
