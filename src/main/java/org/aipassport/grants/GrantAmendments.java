@@ -178,12 +178,12 @@ public class GrantAmendments {
           Refusal.WRONG_STATE,
           "The grant has ended, was changed meanwhile, or has made more calls than that already.");
     }
+    em.clear(); // what this transaction read before is no longer what is stored
     audit.append(
         em,
         fact("grant.amended", owner, grant.id())
             .with("scope", scope.digest())
             .with("expires_at", until.toString()));
-    em.clear();
     return grants.visible(em, owner, grant.id());
   }
 
