@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.aipassport.grants.AmendmentAsk;
 import org.aipassport.grants.AppBlocking;
+import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantReports;
@@ -21,10 +24,13 @@ import org.aipassport.identity.Caller;
 import org.aipassport.identity.PeopleDirectory;
 import org.aipassport.identity.PersonalTokens;
 import org.aipassport.identity.Role;
+import org.aipassport.metering.BudgetLevel;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.metering.Charge;
+import org.aipassport.metering.OwnBudgets;
+import org.aipassport.metering.Period;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
 import org.aipassport.metering.Reserved;
@@ -38,6 +44,7 @@ import org.aipassport.tokens.ToolKeys;
 import org.aipassport.values.CallId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.SecretText;
 import org.aipassport.vault.ProviderKeys;
@@ -82,6 +89,7 @@ class RecordedActionsTest {
     actions.addAll(onKeys(broker, Persons.owner(broker)));
     actions.addAll(onGrants(broker, owner));
     actions.addAll(onCalls(broker, owner));
+    actions.addAll(onMoney(broker, Persons.ownerWithKey(broker)));
     actions.addAll(onManyGrants(broker, Persons.ownerWithKey(broker)));
     actions.addAll(ofOperators(broker, Persons.ownerWithKey(broker)));
     return actions;
@@ -190,6 +198,40 @@ class RecordedActionsTest {
             () -> ledger.settle(one, CallOutcome.COMPLETED, 200, Charge.UNKNOWN), "call.settled"),
         new Action(
             () -> ledger.settle(other, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN), "call.settled"));
+  }
+
+  private static List<Action> onMoney(TestBroker broker, Caller owner) {
+    OwnBudgets budgets = broker.get(OwnBudgets.class);
+    String budget =
+        budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.MONTH, NanoUsd.ofCents(500)).id();
+    GrantAmendments amendments = broker.get(GrantAmendments.class);
+    GrantView asking = TestGrants.approved(broker, owner, "'maxRequests':1,");
+    GrantView denied = TestGrants.approved(broker, owner, "'maxRequests':1,");
+    GrantView approved = TestGrants.approved(broker, owner, "'maxRequests':1,");
+    AmendmentAsk more =
+        new AmendmentAsk(Optional.empty(), Optional.of(Duration.ofMinutes(5)), "more");
+    String no = amendments.ask(denied, more).id();
+    String yes = amendments.ask(approved, more).id();
+    GrantView overrun = TestGrants.approved(broker, owner, "'maxBudgetCents':9,");
+    Reservation cent =
+        new Reservation(NanoUsd.ofCents(1), Optional.of("test"), OptionalLong.empty());
+    CallLedger ledger = broker.get(CallLedger.class);
+    Reserved dear = ledger.reserve(call(overrun), left -> cent);
+    Charge two = new Charge(Optional.of(NanoUsd.ofCents(2)), Optional.empty(), Optional.of("test"));
+    return List.of(
+        new Action(
+            () -> budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, NanoUsd.ofCents(1)),
+            "budget.set"),
+        new Action(() -> budgets.remove(owner, budget), "budget.removed"),
+        new Action(() -> amendments.ask(asking, more), "amendment.requested"),
+        new Action(() -> amendments.deny(owner, no), "amendment.denied"),
+        new Action(() -> amendments.approve(owner, yes, Optional.empty()), "grant.amended"),
+        new Action(
+            () -> amendments.amend(owner, asking.id(), more, Optional.empty()), "grant.amended"),
+        new Action(
+            () -> ledger.settle(dear, CallOutcome.COMPLETED, 200, two),
+            "call.settled",
+            "grant.frozen"));
   }
 
   private static CallIntent call(GrantView grant) {
