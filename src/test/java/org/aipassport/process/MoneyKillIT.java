@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * the broker's books say.
  */
 class MoneyKillIT {
-  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final Duration LONGEST_START = Duration.ofSeconds(120);
   private static final Duration FOUND_DEAD = Duration.ofSeconds(90);
   private static final int THREADS = 6;
   private static final int ROUNDS = Homes.isFull() ? 20 : 2;
