@@ -95,6 +95,7 @@ final class MatrixCast {
       case "pat" -> id("/api/personal-tokens", "{\"label\":\"for the matrix\"}");
       case "session" -> session();
       case "person" -> Someone.make("owner").id();
+      case "disabled" -> disabled();
       case "invitation" -> invitation();
       case "report" -> report();
       case "host" -> host();
@@ -130,6 +131,12 @@ final class MatrixCast {
     Someone owner = person("owner");
     new PageClient().signIn(owner.username(), owner.password());
     return succeeded(Http.get("/api/sessions", owner.bearer())).get(0).get("id").asText();
+  }
+
+  private static String disabled() {
+    String person = Someone.make("owner").id();
+    succeeded(Http.post("/api/people/" + person + "/disable", "", Broker.asOwner()));
+    return person;
   }
 
   private static String invitation() {

@@ -1,5 +1,6 @@
 package org.aipassport.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -10,10 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aipassport.json.Json;
+import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonObject;
+import org.aipassport.json.JsonString;
+import org.aipassport.json.JsonValue;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.CookieBrowser;
@@ -144,6 +153,20 @@ class KeycloakIT {
   }
 
   @Test
+  @Order(6)
+  void groupsDecideAtTheNextSignIn() {
+    assertThat(rolesOfCarol()).containsExactly("owner");
+    keycloak.group("operators", true);
+    keycloak.group("owners", false);
+    signInInAnotherSecond();
+    assertThat(rolesOfCarol()).containsExactly("operator");
+    keycloak.group("operators", false);
+    keycloak.group("owners", true);
+    signInInAnotherSecond();
+    assertThat(rolesOfCarol()).containsExactly("owner");
+  }
+
+  @Test
   @Order(7)
   void scriptsComeWithTokensOfKeycloak() {
     String token = keycloak.accessToken();
@@ -208,6 +231,28 @@ class KeycloakIT {
     isRefused(page, 503);
     assertThat(page.body()).contains("identity provider");
     broker.get("/health/ready", "").expect(200);
+  }
+
+  /** Of tokens of one second it is not known which is the later, and only common roles count. */
+  private static void signInInAnotherSecond() {
+    Instant asked = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    broker.await(
+        "another second",
+        Duration.ofSeconds(5),
+        () -> Instant.now().isAfter(asked.plusMillis(1_100)));
+    signIn(new CookieBrowser(), "");
+  }
+
+  private static List<String> rolesOfCarol() {
+    String body = broker.get("/api/people", operatorsToken).expect(200).body();
+    for (JsonValue person : ((JsonArray) Json.parse(body.getBytes(UTF_8))).values()) {
+      JsonObject fields = (JsonObject) person;
+      if (((JsonString) fields.get("username")).value().equals("carol")) {
+        return ((JsonArray) fields.get("roles"))
+            .values().stream().map(role -> ((JsonString) role).value()).toList();
+      }
+    }
+    throw new AssertionError("carol is not known");
   }
 
   private static URI at(String path) {

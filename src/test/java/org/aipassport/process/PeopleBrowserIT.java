@@ -168,6 +168,33 @@ class PeopleBrowserIT {
   }
 
   @Test
+  @Order(8)
+  void operatorInvitesSomebodyAndEndsTheirAccess() {
+    lookAt("people", "/ui/people");
+    lookAt("apps", "/ui/apps");
+    lookAt("providers", "/ui/providers");
+    browser.get("/ui/invite");
+    lookAt("invite");
+    browser.check("owner").type("label", "Grace").click("#issue");
+    lookAt("invited");
+    String code = browser.text("#invitation-code");
+    try (Chromium guest = Chromium.open(broker.plan().url(), "de")) {
+      guest.get("/ui/invitation");
+      assertThat(guest.text("h1")).isNotEqualTo("Invitation");
+      guest.type("secret", code).type("username", "grace").type("password", PASSWORD);
+      guest.click("#accept");
+      guest.get("/ui/sign-in").type("username", "grace").type("password", PASSWORD);
+      guest.click("#sign-in");
+      assertThat(guest.path()).isEqualTo("/ui/inbox");
+      browser.get("/ui/people").follow("grace");
+      lookAt("person");
+      browser.click("#disable");
+      assertThat(guest.get("/ui/inbox").path()).startsWith("/ui/sign-in");
+    }
+    lookAt("people-disabled", "/ui/people");
+  }
+
+  @Test
   @Order(9)
   void problemIsAPageToo() {
     lookAt("problem", "/ui/grant?grant=AAAAAAAAAAAAAAAAAAAAAA");

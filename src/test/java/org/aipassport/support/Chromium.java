@@ -154,7 +154,12 @@ public final class Chromium implements AutoCloseable {
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                // or colours would be measured while they change
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
   }
 
   private void save(String name) {
