@@ -21,6 +21,7 @@ enum View {
   GRANTS(Access.OWNERS),
   GRANT(Access.OWNERS),
   TOOL(Access.OWNERS),
+  BUDGETS(Access.OWNERS),
   PROVIDER_KEYS(Access.OWNERS),
   PROVIDER_KEY(Access.OWNERS),
   ACCOUNT(Access.SIGNED_IN),
@@ -32,7 +33,8 @@ enum View {
   PERSON(Access.OPERATORS),
   INVITE(Access.OPERATORS),
   APPS(Access.OPERATORS),
-  PROVIDERS(Access.OPERATORS);
+  PROVIDERS(Access.OPERATORS),
+  PRICES(Access.OPERATORS);
 
   /** Who may open a page. */
   enum Access {
