@@ -30,3 +30,32 @@ ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(200);
 ALTER TABLE usage_entry ADD COLUMN dispatched SMALLINT DEFAULT 0 NOT NULL;
 ALTER TABLE usage_entry ADD COLUMN price_version VARCHAR(128);
 ALTER TABLE usage_entry ADD COLUMN bill VARCHAR(2000);
+
+-- Members of bodies that no table knows, refused under a money cap. Where inert_at stands an operator has said
+-- that such a member costs nothing.
+CREATE TABLE unknown_member (
+  id              CHAR(22)     NOT NULL PRIMARY KEY,
+  provider_type   VARCHAR(32)  NOT NULL,
+  operation       VARCHAR(64)  NOT NULL,
+  name            VARCHAR(128) NOT NULL,
+  refusals        BIGINT       NOT NULL,
+  last_refused_at BIGINT       NOT NULL,
+  inert_at        BIGINT,
+  inert_by        CHAR(22)     REFERENCES person (id),
+  UNIQUE (provider_type, operation, name)
+);
+
+-- What an app or an owner asks to change in a grant that is in force: the whole scope as it would be then, and
+-- for how long from the decision on. At most one waits per grant: open_slot is 1 for it and null for the others.
+CREATE TABLE grant_amendment (
+  id          CHAR(22)       NOT NULL PRIMARY KEY,
+  grant_id    CHAR(22)       NOT NULL REFERENCES access_grant (id),
+  scope       VARCHAR(16000) NOT NULL,
+  lifetime_seconds BIGINT,
+  reason      VARCHAR(2000)  NOT NULL,
+  status      VARCHAR(16)    NOT NULL,
+  open_slot   SMALLINT,
+  created_at  BIGINT         NOT NULL,
+  decided_at  BIGINT,
+  UNIQUE (grant_id, open_slot)
+);

@@ -2,6 +2,7 @@ package org.aipassport.api;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.aipassport.grants.AmendmentView;
 import org.aipassport.grants.GrantView;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
@@ -59,6 +60,17 @@ final class GrantJson {
     JsonObject.Builder left = JsonObject.builder().put("requests", remaining);
     grant.money().remaining().ifPresent(money -> left.put("usd", money.decimal()));
     return out.put("remaining", left.build()).put("expiresAt", time(grant.expiresAt())).build();
+  }
+
+  /** A change that waits for a decision. */
+  static JsonObject amendment(AmendmentView change) {
+    JsonObject.Builder out =
+        JsonObject.builder()
+            .put("id", change.id())
+            .put("grantId", change.grant().id().value())
+            .put("scope", change.scope().toJson());
+    change.lifetime().ifPresent(length -> out.put("expiresInSeconds", length.toSeconds()));
+    return out.put("reason", change.reason()).put("createdAt", time(change.createdAt())).build();
   }
 
   static String time(Instant instant) {

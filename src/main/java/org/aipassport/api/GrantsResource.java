@@ -14,6 +14,9 @@ import java.util.List;
 import org.aipassport.config.Settings;
 import org.aipassport.grants.Approval;
 import org.aipassport.grants.GrantLifecycle;
+import org.aipassport.grants.AmendmentAsk;
+import org.aipassport.grants.AmendmentView;
+import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantRequests;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
@@ -39,6 +42,7 @@ public class GrantsResource {
   private GrantLifecycle lifecycle;
   private AccessTokens tokens;
   private CallLedger ledger;
+  private GrantAmendments amendments;
 
   @SuppressWarnings("NullAway.Init")
   protected GrantsResource() {} // for the CDI proxy
@@ -50,13 +54,15 @@ public class GrantsResource {
       Grants grants,
       GrantLifecycle lifecycle,
       AccessTokens tokens,
-      CallLedger ledger) {
+      CallLedger ledger,
+      GrantAmendments amendments) {
     this.settings = settings;
     this.callers = callers;
     this.grants = grants;
     this.lifecycle = lifecycle;
     this.tokens = tokens;
     this.ledger = ledger;
+    this.amendments = amendments;
   }
 
   /** The caller's grants, newest first. */
@@ -71,6 +77,11 @@ public class GrantsResource {
   @GET
   @Path("self")
   public Response self(@Context HttpServletRequest request) {
+    GrantView grant = own(request);
+    return Answers.ok(GrantJson.self(grant, ledger.reserved(grant.id())));
+  }
+
+  private GrantView own(HttpServletRequest request) {
     SecretText secret =
         Credentials.bearer(request)
             .orElseThrow(
@@ -78,11 +89,24 @@ public class GrantsResource {
                     new RefusalException(
                         Refusal.CREDENTIALS_MISSING,
                         "Authorization is missing: send Bearer <token or claim token>."));
-    GrantView grant =
-        secret.reveal().startsWith(GrantRequests.CLAIM_PREFIX)
-            ? grants.ofClaim(secret)
-            : tokens.grantOf(tokens.verify(secret));
-    return Answers.ok(GrantJson.self(grant, ledger.reserved(grant.id())));
+    return secret.reveal().startsWith(GrantRequests.CLAIM_PREFIX)
+        ? grants.ofClaim(secret)
+        : tokens.grantOf(tokens.verify(secret));
+  }
+
+  /** Asks for a change of the bearer's own grant; its owner decides. */
+  @POST
+  @Path("self/amendments")
+  public Response ask(@Context HttpServletRequest request, InputStream body) {
+    GrantView grant = own(request);
+    AmendmentAsk ask =
+        AmendmentAsk.read(Bodies.required(request, body), settings.grants().maxLifetime());
+    AmendmentView asked = amendments.ask(grant, ask);
+    return Answers.created(
+        JsonObject.builder()
+            .put("amendment", GrantJson.amendment(asked))
+            .put("approvalUrl", settings.publicUrl() + "/ui/amendment?id=" + asked.id())
+            .build());
   }
 
   @GET

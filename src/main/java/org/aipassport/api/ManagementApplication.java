@@ -22,6 +22,8 @@ public class ManagementApplication extends Application {
         StopResource.class,
         BudgetsResource.class,
         PricesResource.class,
+        AmendmentsResource.class,
+        UnknownMembersResource.class,
         AppsResource.class,
         ReportsResource.class);
   }

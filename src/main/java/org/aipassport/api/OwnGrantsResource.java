@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.config.Settings;
+import org.aipassport.grants.AmendmentAsk;
+import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantReports;
 import org.aipassport.grants.ToolAsk;
 import org.aipassport.identity.Caller;
@@ -43,18 +45,20 @@ public class OwnGrantsResource {
   private ToolKeys tools;
   private GrantReports reports;
   private Calls calls;
+  private GrantAmendments amendments;
 
   @SuppressWarnings("NullAway.Init")
   protected OwnGrantsResource() {} // for the CDI proxy
 
   @Inject
   OwnGrantsResource(
-      Settings settings, Callers callers, ToolKeys tools, GrantReports reports, Calls calls) {
+      Settings settings, Callers callers, ToolKeys tools, GrantReports reports, Calls calls, GrantAmendments amendments) {
     this.settings = settings;
     this.callers = callers;
     this.tools = tools;
     this.reports = reports;
     this.calls = calls;
+    this.amendments = amendments;
   }
 
   /** A grant for a tool of one's own, approved at once, and its token, which is seen once. */
@@ -103,6 +107,18 @@ public class OwnGrantsResource {
             .<JsonValue>map(OwnGrantsResource::render)
             .toList();
     return Answers.ok(JsonObject.builder().put("days", new JsonArray(rows)).build());
+  }
+
+  /** Changes a grant: its scope, its end, or both. Its tokens go on working. */
+  @POST
+  @Path("{id}/amend")
+  public Response amend(
+      @Context HttpServletRequest request, @PathParam("id") String id, InputStream body) {
+    Caller caller = callers.person(request);
+    AmendmentAsk ask =
+        AmendmentAsk.read(Bodies.required(request, body), settings.grants().maxLifetime());
+    return Answers.ok(
+        GrantJson.of(amendments.amend(caller, PathIds.grant(id), ask, Optional.empty())));
   }
 
   /** Ends a grant and tells operators why. */

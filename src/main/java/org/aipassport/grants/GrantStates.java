@@ -57,6 +57,33 @@ class GrantStates {
             .executeUpdate();
   }
 
+  /** Another scope and another end of a grant in force, unless it was changed meanwhile. */
+  boolean amend(
+      EntityManager em,
+      GrantView shown,
+      Caller owner,
+      GrantScope scope,
+      Instant until,
+      Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET version = version + 1, scope = ? , scope_digest = ? ,"
+                    + " max_requests = CAST( ? AS BIGINT) , budget_nanos = CAST( ? AS BIGINT) ,"
+                    + " expires_at = ? WHERE id = ? AND owner_id = ? AND status = 'APPROVED'"
+                    + " AND expires_at > ? AND version = ? AND usage_count <= ? ")
+            .setParameter(1, scope.column())
+            .setParameter(2, scope.digest())
+            .setParameter(3, orNull(scope.maxRequests()))
+            .setParameter(4, scope.maxBudget().map(NanoUsd::nanos).orElse(null))
+            .setParameter(5, until.toEpochMilli())
+            .setParameter(6, shown.id().value())
+            .setParameter(7, owner.id().value())
+            .setParameter(8, now.toEpochMilli())
+            .setParameter(9, shown.version())
+            .setParameter(10, scope.maxRequests().orElse(Long.MAX_VALUE))
+            .executeUpdate();
+  }
+
   boolean deny(EntityManager em, GrantView shown, Caller owner, Instant now) {
     return 1
         == em.createNativeQuery(

@@ -2,6 +2,7 @@ package org.aipassport.metering;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -17,13 +18,20 @@ public final class CallPrice implements Quote {
   private final long formTexts;
   private final Optional<Price> price;
   private final long usualOutput;
+  private final Predicate<String> inert;
   private @Nullable BoundedCall bounded;
 
-  CallPrice(Understood call, long formTexts, Optional<Price> price, long usualOutput) {
+  CallPrice(
+      Understood call,
+      long formTexts,
+      Optional<Price> price,
+      long usualOutput,
+      Predicate<String> inert) {
     this.call = call;
     this.formTexts = formTexts;
     this.price = price;
     this.usualOutput = usualOutput;
+    this.inert = inert;
   }
 
   @Override
@@ -39,7 +47,7 @@ public final class CallPrice implements Quote {
 
   private BoundedCall bounded() {
     if (bounded == null) {
-      bounded = call.operation().bounded(call, formTexts, name -> false);
+      bounded = call.operation().bounded(call, formTexts, inert);
     }
     return bounded;
   }

@@ -130,7 +130,7 @@ public class PriceBook {
     }
   }
 
-  private static PriceList builtIn(Settings settings) {
+  static PriceList builtIn(Settings settings) {
     try (InputStream in = PriceBook.class.getResourceAsStream("prices.json")) {
       if (in == null) {
         throw new IllegalStateException("no prices.json");

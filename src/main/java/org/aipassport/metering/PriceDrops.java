@@ -43,13 +43,23 @@ final class PriceDrops {
   }
 
   private void check(PriceEntry entry) {
-    for (String name : entry.names()) {
-      if (!name.equals(PriceEntry.ANY)) {
-        builtIn
-            .ofType(entry.type(), new ModelName(name))
-            .ifPresent(known -> times(entry, known).forEach(at -> check(name, entry, known, at)));
-      }
+    for (String name : covered(entry)) {
+      builtIn
+          .ofType(entry.type(), new ModelName(name))
+          .ifPresent(known -> times(entry, known).forEach(at -> check(name, entry, known, at)));
     }
+  }
+
+  /** The entry's own names, and the built-in ones in the stead of which it would be found. */
+  private Set<String> covered(PriceEntry entry) {
+    Set<String> names = new TreeSet<>(entry.names());
+    names.remove(PriceEntry.ANY);
+    builtIn.entries().stream()
+        .filter(known -> known.type() == entry.type())
+        .flatMap(known -> known.names().stream())
+        .filter(name -> entry.isForAny() || entry.namesUndated(new ModelName(name)))
+        .forEach(names::add);
+    return names;
   }
 
   /** From now on, whenever one of the two changes. */

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.ProviderType;
 import org.aipassport.config.Settings;
 import org.aipassport.json.FieldReader;
@@ -55,22 +56,40 @@ final class PriceReader {
 
   private PriceEntry entry(FieldReader from) {
     Optional<ProviderName> provider = provider(from);
+    ProviderType type =
+        provider
+            .flatMap(settings::provider)
+            .map(ProviderSettings::type)
+            .orElseGet(() -> type(from));
     PriceEntry entry =
         new PriceEntry(
             provider,
-            provider.isPresent()
-                ? settings.provider(provider.get()).orElseThrow().type()
-                : type(from),
+            type,
             names(from, provider),
             from.optionalBoolean("dated").orElse(false),
             from.optionalBoolean("confirmed").orElse(false),
             from.optionalLong("max-output", 1, MOST_TOKENS),
             from.optionalLong("context-window", 1, MOST_TOKENS),
             steps(from));
+    if (type == ProviderType.ANTHROPIC) {
+      entry.steps().forEach(step -> requireWrites(step, from.path("prices")));
+    }
     from.optionalText("source", LONG);
     from.optionalString("read", WORD).ifPresent(day -> day(day, from.path("read")));
     from.nothingElse();
     return entry;
+  }
+
+  /** There the rate of the input would be too little. */
+  private static void requireWrites(PriceStep step, String path) {
+    for (RateTable table : step.all()) {
+      for (RateTable.Level level : table.upTo(Long.MAX_VALUE)) {
+        if (!level.rates().each().containsKey(UsageUnit.CACHE_WRITE)) {
+          throw RefusalException.ofField(
+              path, "lacks cache_write, which costs more than input at Anthropic");
+        }
+      }
+    }
   }
 
   private Optional<ProviderName> provider(FieldReader from) {
@@ -84,7 +103,7 @@ final class PriceReader {
     }
     return Optional.of(
         settings.providers().stream()
-            .map(configured -> configured.name())
+            .map(ProviderSettings::name)
             .filter(name -> name.value().equals(text.get()))
             .findFirst()
             .orElseThrow(

@@ -12,15 +12,17 @@ import org.aipassport.providers.Understood;
 public class Pricing {
   private Settings settings;
   private PriceBook book;
+  private UnknownMembers members;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
   protected Pricing() {} // for the CDI proxy
 
   @Inject
-  Pricing(Settings settings, PriceBook book, Clock clock) {
+  Pricing(Settings settings, PriceBook book, UnknownMembers members, Clock clock) {
     this.settings = settings;
     this.book = book;
+    this.members = members;
     this.clock = clock;
   }
 
@@ -34,6 +36,9 @@ public class Pricing {
         call,
         formTexts,
         book.find(provider, call.model(), clock.instant()),
-        settings.money().usualOutputTokens());
+        settings.money().usualOutputTokens(),
+        name ->
+            members.mayPass(
+                new UnknownMembers.Place(provider.type(), call.operation().name(), name)));
   }
 }

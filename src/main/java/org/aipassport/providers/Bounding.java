@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bounding {
   private static final long MOST_ANSWERS = 1_000_000;
+
+  /** More than the bytes of a limit that the broker adds. */
+  private static final long LIMIT = 64;
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
 
   private final BoundTable.Input table;
@@ -55,7 +59,7 @@ final class Bounding {
     Collection<String> names = call.form().isEmpty() ? call.body().members().keySet() : call.form();
     body.fields().requireKnown(names, inert);
     Bounding bounding = new Bounding(input, body.fields().spelling(), call.form());
-    bounding.tokens += formTexts;
+    bounding.tokens += formTexts + (body.bounds().output().places().isEmpty() ? 0 : LIMIT);
     bounding.texts(call.body());
     input.rules().walk(call.body(), bounding::apply);
     bounding.anywhere(call.body());

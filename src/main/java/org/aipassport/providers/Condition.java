@@ -75,6 +75,9 @@ interface Condition {
   }
 
   private static @Nullable JsonValue member(JsonObject object, String name, Spelling spelling) {
+    if (spelling == Spelling.EXACT) {
+      return object.get(name);
+    }
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
       if (spelling.accepts(name, member.getKey())) {
         return member.getValue();

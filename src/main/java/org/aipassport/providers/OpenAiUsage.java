@@ -11,24 +11,19 @@ import java.util.Map;
  * @param in the member that counts the input
  * @param out the member that counts the output
  * @param outRequired whether it must be there
- * @param plainIn what input is that is not told to be anything else
- * @param plainOut what output is that is not told to be anything else
- * @param pictures whether tokens of pictures in the input have a price of their own
+ * @param plainIn what input is that is not told to be anything else; where that is not text, it is
+ *     dearer
+ * @param plainOut what output is that is not told to be anything else, likewise
  */
 record OpenAiUsage(
-    String in,
-    String out,
-    boolean outRequired,
-    UsageUnit plainIn,
-    UsageUnit plainOut,
-    boolean pictures) {
+    String in, String out, boolean outRequired, UsageUnit plainIn, UsageUnit plainOut) {
   private static final String TEXT = "text_tokens";
   private static final String AUDIO = "audio_tokens";
   private static final String IMAGES = "image_tokens";
 
   Map<UsageUnit, Long> read(UsageMembers usage) {
     Map<UsageUnit, Long> counts = new EnumMap<>(UsageUnit.class);
-    if (usage.text("type").filter("duration"::equals).isPresent()) {
+    if (plainIn == UsageUnit.AUDIO_INPUT && usage.isPresent("seconds")) {
       counts.put(UsageUnit.AUDIO_SECONDS, usage.roundedUp("seconds"));
       return counts;
     }
@@ -50,7 +45,6 @@ record OpenAiUsage(
   private void input(long input, UsageMembers details, Map<UsageUnit, Long> counts) {
     long text = details.count(TEXT);
     long audio = details.count(AUDIO);
-    long images = pictures ? details.count(IMAGES) : 0;
     UsageMembers.rest(input, text, audio, details.count(IMAGES));
     long written = details.count("cache_write_tokens");
     UsageMembers.rest(input, details.count("cached_tokens"), written);
@@ -59,12 +53,11 @@ record OpenAiUsage(
       counts.put(plainIn, UsageMembers.rest(input, text));
       return;
     }
-    long cached = pictures ? 0 : Math.max(0, details.count("cached_tokens") - audio);
-    counts.put(UsageUnit.INPUT, UsageMembers.rest(input, cached, written, audio, images));
+    long cached = Math.max(0, details.count("cached_tokens") - audio);
+    counts.put(UsageUnit.INPUT, UsageMembers.rest(input, cached, written, audio));
     counts.put(UsageUnit.CACHE_READ, cached);
     counts.put(UsageUnit.CACHE_WRITE, written);
     counts.put(UsageUnit.AUDIO_INPUT, audio);
-    counts.put(UsageUnit.IMAGE_INPUT, images);
   }
 
   private void output(long output, UsageMembers details, Map<UsageUnit, Long> counts) {

@@ -15,19 +15,19 @@ import org.aipassport.json.JsonObject;
  */
 public enum UsageForm {
   /** {@code prompt_tokens} and {@code completion_tokens}; also Mistral's, Cohere's, Ollama's. */
-  OPENAI_CHAT(openAi("prompt", "completion", true, UsageUnit.OUTPUT, false)),
+  OPENAI_CHAT(openAi("prompt", "completion", UsageUnit.INPUT, UsageUnit.OUTPUT)),
   /** {@code prompt_tokens} alone. */
-  OPENAI_EMBEDDINGS(openAi("prompt", "completion", false, UsageUnit.OUTPUT, false)),
-  /** {@code input_tokens} and {@code output_tokens}. */
-  OPENAI_RESPONSES(openAi("input", "output", true, UsageUnit.OUTPUT, false)),
-  /** The same of pictures. */
-  OPENAI_IMAGES(openAi("input", "output", true, UsageUnit.IMAGE_OUTPUT, true)),
-  /** The same of spoken text. */
-  OPENAI_SPEECH(openAi("input", "output", true, UsageUnit.AUDIO_OUTPUT, false)),
-  /** The same of written down sound, or its length in seconds. */
-  OPENAI_TRANSCRIPTION(
+  OPENAI_EMBEDDINGS(
       new OpenAiUsage(
-          "input_tokens", "output_tokens", true, UsageUnit.AUDIO_INPUT, UsageUnit.OUTPUT, false)),
+          "prompt_tokens", "completion_tokens", false, UsageUnit.INPUT, UsageUnit.OUTPUT)),
+  /** {@code input_tokens} and {@code output_tokens}. */
+  OPENAI_RESPONSES(openAi("input", "output", UsageUnit.INPUT, UsageUnit.OUTPUT)),
+  /** The same of pictures. */
+  OPENAI_IMAGES(openAi("input", "output", UsageUnit.IMAGE_INPUT, UsageUnit.IMAGE_OUTPUT)),
+  /** The same of text that is spoken. */
+  OPENAI_SPEECH(openAi("input", "output", UsageUnit.INPUT, UsageUnit.AUDIO_OUTPUT)),
+  /** The same of sound that is written down, or its length in {@code seconds}. */
+  OPENAI_TRANSCRIPTION(openAi("input", "output", UsageUnit.AUDIO_INPUT, UsageUnit.OUTPUT)),
   /** Anthropic's, field by field over all events. */
   ANTHROPIC(AnthropicUsage::read),
   /** {@code usageMetadata}. */
@@ -91,10 +91,8 @@ public enum UsageForm {
     };
   }
 
-  private static OpenAiUsage openAi(
-      String in, String out, boolean outRequired, UsageUnit plainOut, boolean pictures) {
-    return new OpenAiUsage(
-        in + "_tokens", out + "_tokens", outRequired, UsageUnit.INPUT, plainOut, pictures);
+  private static OpenAiUsage openAi(String in, String out, UsageUnit plainIn, UsageUnit plainOut) {
+    return new OpenAiUsage(in + "_tokens", out + "_tokens", true, plainIn, plainOut);
   }
 
   private static Map<UsageUnit, Long> cohere(UsageMembers usage) {

@@ -20,6 +20,7 @@ public final class UsageTally {
   private final List<List<String>> places;
   private JsonObject account = JsonObject.EMPTY;
   private Optional<UsageCounts> counts = Optional.empty();
+  private Optional<UsageCounts> read = Optional.empty(); // the last that was plausible
   private boolean isBroken;
 
   UsageTally(AnswerTable.Usage table, List<List<String>> places) {
@@ -33,7 +34,12 @@ public final class UsageTally {
       for (List<String> place : places) {
         JsonObject holder = UsageReader.holder(event, place);
         if (holder != null) {
-          take(form.get(), holder.get(place.get(place.size() - 1)), holder);
+          JsonValue told = holder.get(place.get(place.size() - 1));
+          try {
+            take(form.get(), told, holder);
+          } catch (ArithmeticException e) { // sums of what nobody can have used
+            isBroken = true;
+          }
         }
       }
     }
@@ -51,13 +57,13 @@ public final class UsageTally {
     }
     account = known.isCompletedByLater() ? over(account, usage) : usage;
     Optional<UsageCounts> next = known.read(account, holder);
-    Optional<UsageCounts> before = counts;
     isBroken |= known.isAddedTo() && next.isEmpty();
-    counts =
-        before.isEmpty()
-            ? next
-            : next.map(
-                now -> known.isAddedTo() ? sum(now, before.get()) : after(now, before.get()));
+    counts = next.map(now -> read.map(before -> joined(known, now, before)).orElse(now));
+    read = counts.or(() -> read);
+  }
+
+  private UsageCounts joined(UsageForm known, UsageCounts now, UsageCounts before) {
+    return known.isAddedTo() ? sum(now, before) : after(now, before);
   }
 
   private UsageCounts after(UsageCounts now, UsageCounts before) {

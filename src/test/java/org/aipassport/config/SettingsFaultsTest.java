@@ -239,6 +239,14 @@ class SettingsFaultsTest {
   }
 
   @Test
+  void pricesFileThatCannotBeReadIsAFault() {
+    assertThat(Given.value("aipassport.prices.file", "/nowhere/prices.json").faults())
+        .singleElement()
+        .asString()
+        .startsWith("aipassport.prices.file: names no file");
+  }
+
+  @Test
   void passwordFileWithoutPostgresqlIsAFault() throws Exception {
     Path file = Files.createTempFile("password", "");
     try {

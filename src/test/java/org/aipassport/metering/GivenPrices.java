@@ -10,9 +10,18 @@ import org.aipassport.support.TestSettings;
 public final class GivenPrices {
   private GivenPrices() {}
 
+  /** Nobody has said that any unknown member costs nothing. */
+  private static final class NoneInert extends UnknownMembers {
+    @Override
+    boolean mayPass(Place place) {
+      return false;
+    }
+  }
+
   public static CallPrice of(Provider provider, Understood call) {
     Settings settings = TestSettings.defaults();
     TestClock clock = new TestClock();
-    return new Pricing(settings, new PriceBook(settings, clock), clock).of(provider, call, 0);
+    return new Pricing(settings, new PriceBook(settings, clock), new NoneInert(), clock)
+        .of(provider, call, 0);
   }
 }

@@ -56,6 +56,39 @@ class OperationsTest {
     return path.before() + (path.hasModel() ? "{model}" : "") + path.after();
   }
 
+  @Test
+  void boundsAreThoseOfTheGoldenFile() {
+    List<String> lines = new ArrayList<>();
+    for (ProviderType type : ProviderType.values()) {
+      GivenProviders.table(type.wireName()).operations().values().stream()
+          .map(one -> type.wireName() + " " + one.name() + " " + bound(one.body().bounds()))
+          .sorted()
+          .forEach(lines::add);
+    }
+    assertThat(String.join("\n", lines)).isEqualTo(Golden.text("bounds.txt"));
+  }
+
+  private static String bound(BoundTable table) {
+    if (table.input().isEmpty()) {
+      return "has no bound";
+    }
+    BoundTable.Input input = table.input().get();
+    return String.join(
+        " ",
+        "kinds=" + input.kinds().stream().sorted().map(UsageUnit::wireName).toList(),
+        "overhead=" + input.overhead(),
+        "output=" + paths(table.output().places()),
+        "add=" + table.output().add().map(MemberPath::text).orElse("-"),
+        "least=" + table.output().least(),
+        "extra=" + input.extraOutput(),
+        "times=" + paths(table.times()) + paths(input.prompts()),
+        input.oneContext() ? "one-context" : "many-contexts");
+  }
+
+  private static List<String> paths(List<MemberPath> paths) {
+    return paths.stream().map(MemberPath::text).toList();
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatGeneratesHasABoundThatACallerCanSet(ProviderType type) {

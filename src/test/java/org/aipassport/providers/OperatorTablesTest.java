@@ -121,12 +121,67 @@ class OperatorTablesTest {
             + " {'operations':{'embeddings':{'rules':[{'at':'x','needs':'all'}]}}}",
         "operations.embeddings.rules[0].when |"
             + " {'operations':{'embeddings':{'rules':[{'at':'x','why':'x','when':1}]}}}",
+        "operations.embeddings.bounds.kinds |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['tokens'],'overhead':1}}}}",
+        "operations.embeddings.bounds.kinds |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['web_search'],'overhead':1}}}}",
+        "operations.embeddings.bounds.overhead |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':['input']}}}}",
+        "operations.completions.bounds.add-output |"
+            + " {'operations':{'completions':{'bounds':{'output':['max_tokens'],'kinds':['output'],'overhead':1}}}}",
+        "operations.embeddings.bounds.characters |"
+            + " {'operations':{'embeddings':{'bounds':{'kinds':[],'overhead':1,'characters':['x']}}}}",
+        "operations.embeddings.capped-rules[0].costs |"
+            + " {'operations':{'embeddings':{'capped-rules':[{'at':'x','costs':'nothing'}]}}}",
+        "operations.embeddings.rules[0].costs |"
+            + " {'operations':{'embeddings':{'rules':[{'at':'x','costs':'image'}]}}}",
+        "operations.embeddings.capped-rules |"
+            + " {'operations':{'embeddings':{'capped-rules':[{'at':'x','needs':'code'}]}}}",
+        "costs.x.source | {'costs':{'x':{'tokens':1}}}",
+        "costs.x.uses.unit |"
+            + " {'costs':{'x':{'source':'s','uses':{'unit':'words','member':'m'}}}}",
+        "tiers.member | {'tiers':{}}",
         "x.*              | {'operations':{'embeddings':{'alike':{'x/*':'y'}}}}"
       })
   void wrongFileFailsTheStartNamingFileAndMember(String member, String table) throws IOException {
     write("openai", table);
     RefusalException refusal = Refused.refused(Refusal.MALFORMED, this::start);
     assertThat(refusal.detail()).contains("openai.json").contains(member);
+  }
+
+  /** Two rules about one picture take its bytes away once. */
+  @Test
+  void rulesOfAnOperatorNeverLowerABound() throws IOException {
+    write(
+        "openai",
+        "{'operations':{'chat_completions':{'more-capped-rules':["
+            + "{'at':'messages/*/content/*/image_url/url','costs':'image','instead':''}]}}}");
+    String picture = "data:image/png;base64," + "A".repeat(200_000);
+    Understood call =
+        Asking.ask(
+            start().of(ProviderType.OPENAI),
+            "/v1/chat/completions",
+            Asking.json(
+                "{'model':'m','messages':[{'content':[{'type':'image_url','image_url':{'url':'"
+                    + picture
+                    + "'}}]}]}"),
+            false);
+    assertThat(Bounded.of(call).at(1, Bounded.NO_WINDOW).inputTokens()).isGreaterThan(2 * 48_169);
+  }
+
+  /** A cost of that name stands instead of the broker's; the others stay. */
+  @Test
+  void costOfAnOperatorReplacesItsNamesake() throws IOException {
+    write("openai", "{'costs':{'image':{'tokens':7,'source':'measured'}}}");
+    Understood call =
+        Asking.ask(
+            start().of(ProviderType.OPENAI),
+            "/v1/chat/completions",
+            Asking.json(
+                "{'model':'m','messages':[{'content':[{'type':'image_url','image_url':{'url':"
+                    + "'data:image/png;base64,A'}}]}]}"),
+            false);
+    assertThat(Bounded.of(call).at(1, Bounded.NO_WINDOW).inputTokens()).isLessThan(1_000);
   }
 
   @Test

@@ -1,0 +1,109 @@
+package org.aipassport.grants;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.aipassport.values.GrantId;
+import org.aipassport.values.Ids;
+import org.aipassport.values.UserId;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of changes that were asked for; at most one of a grant waits. */
+@ApplicationScoped
+class Amendments {
+  private static final int MOST_LISTED = 200;
+  private static final String PENDING =
+      "SELECT a.id, a.grant_id, a.scope, a.lifetime_seconds, a.reason, a.created_at"
+          + " FROM grant_amendment a JOIN access_grant g ON g.id = a.grant_id"
+          + " WHERE a.status = 'PENDING' AND g.status = 'APPROVED' AND g.expires_at > ?";
+
+  private Clock clock;
+
+  /** One that waits. */
+  record Row(
+      String id,
+      GrantId grant,
+      GrantScope scope,
+      Optional<Duration> lifetime,
+      String reason,
+      Instant createdAt) {
+    AmendmentView with(GrantView view) {
+      return new AmendmentView(id, view, scope, lifetime, reason, createdAt);
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init")
+  protected Amendments() {} // for the CDI proxy
+
+  @Inject
+  Amendments(Clock clock) {
+    this.clock = clock;
+  }
+
+  void insert(EntityManager em, String id, GrantId grant, GrantScope scope, AmendmentAsk ask) {
+    em.createNativeQuery(
+            "INSERT INTO grant_amendment (id, grant_id, scope, lifetime_seconds, reason, status,"
+                + " open_slot, created_at) VALUES ( ? , ? , ? , CAST( ? AS BIGINT) , ? ,"
+                + " 'PENDING', 1, ? )")
+        .setParameter(1, id)
+        .setParameter(2, grant.value())
+        .setParameter(3, scope.column())
+        .setParameter(4, ask.lifetime().map(Duration::toSeconds).orElse(null))
+        .setParameter(5, ask.reason())
+        .setParameter(6, clock.millis())
+        .executeUpdate();
+  }
+
+  /** That one, if it waits and its grant is in force. */
+  Optional<Row> pending(EntityManager em, String id) {
+    if (!Ids.isId(id)) {
+      return Optional.empty();
+    }
+    List<?> rows =
+        em.createNativeQuery(PENDING + " AND a.id = ? ")
+            .setParameter(1, clock.millis())
+            .setParameter(2, id)
+            .getResultList();
+    return rows.stream().map(row -> read((@Nullable Object[]) row)).findFirst();
+  }
+
+  /** Those that wait for that owner, the oldest first. */
+  List<Row> pendingOf(EntityManager em, UserId owner) {
+    List<?> rows =
+        em.createNativeQuery(PENDING + " AND g.owner_id = ? ORDER BY a.created_at, a.id")
+            .setParameter(1, clock.millis())
+            .setParameter(2, owner.value())
+            .setMaxResults(MOST_LISTED)
+            .getResultList();
+    return rows.stream().map(row -> read((@Nullable Object[]) row)).toList();
+  }
+
+  /** Ends the waiting; false if it had ended. */
+  boolean decide(EntityManager em, String id, String status) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE grant_amendment SET status = ? , open_slot = NULL , decided_at = ?"
+                    + " WHERE id = ? AND status = 'PENDING'")
+            .setParameter(1, status)
+            .setParameter(2, clock.millis())
+            .setParameter(3, id)
+            .executeUpdate();
+  }
+
+  private static Row read(@Nullable Object[] row) {
+    return new Row(
+        String.valueOf(row[0]),
+        new GrantId(String.valueOf(row[1])),
+        GrantScope.ofColumn(String.valueOf(row[2])),
+        row[3] instanceof Number seconds
+            ? Optional.of(Duration.ofSeconds(seconds.longValue()))
+            : Optional.empty(),
+        String.valueOf(row[4]),
+        Instant.ofEpochMilli(row[5] instanceof Number at ? at.longValue() : 0));
+  }
+}
