@@ -52,7 +52,12 @@ public class OwnGrantsResource {
 
   @Inject
   OwnGrantsResource(
-      Settings settings, Callers callers, ToolKeys tools, GrantReports reports, Calls calls, GrantAmendments amendments) {
+      Settings settings,
+      Callers callers,
+      ToolKeys tools,
+      GrantReports reports,
+      Calls calls,
+      GrantAmendments amendments) {
     this.settings = settings;
     this.callers = callers;
     this.tools = tools;

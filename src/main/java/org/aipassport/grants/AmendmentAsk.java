@@ -14,8 +14,7 @@ import org.aipassport.problems.RefusalException;
  * @param lifetime how long the grant shall live from the decision on; empty: as long as it does
  * @param reason why, in the asker's words
  */
-public record AmendmentAsk(
-    Optional<GrantScope> scope, Optional<Duration> lifetime, String reason) {
+public record AmendmentAsk(Optional<GrantScope> scope, Optional<Duration> lifetime, String reason) {
   private static final int LONGEST_REASON = 1_000;
 
   /**

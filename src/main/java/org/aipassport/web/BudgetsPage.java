@@ -3,6 +3,7 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -174,30 +175,34 @@ public class BudgetsPage {
           ? set(level(), chosen.subject(), chosen.period(), chosen.limit())
           : set(changing.level(), changing.subject(), changing.period(), chosen.limit());
     } catch (RefusalException refusal) {
-      page.tell(chosen.here(refusal));
-      return null;
+      return tell(chosen.here(refusal), getQuery());
     }
   }
 
   private @Nullable String set(BudgetLevel level, String subject, Period period, NanoUsd limit) {
-    boolean raises =
-        getAll().stream()
-            .filter(one -> one.level() == level && one.period() == period)
-            .filter(one -> one.subject().equals(subject))
-            .anyMatch(one -> limit.compareTo(one.limit()) > 0);
-    if (raises && !page.fresh(getQuery())) {
-      return null;
-    }
-    Budget unused = budgets.set(page.caller(), level, subject, period, limit);
+    Budget unused = budgets.set(page.caller(), level, subject, period, limit, signedInAt());
     return page.go(View.BUDGETS, "done=budget-set");
+  }
+
+  private Optional<Instant> signedInAt() {
+    return Optional.of(page.session().authenticatedAt());
+  }
+
+  private @Nullable String tell(RefusalException refusal, String query) {
+    if (refusal.reason() == Refusal.SIGN_IN_AGAIN) {
+      return page.goSignInAgain(query);
+    }
+    page.tell(refusal);
+    return null;
   }
 
   /** Removes the budget of a row. */
   public @Nullable String remove() {
-    boolean done =
-        page.fresh("")
-            && page.attempt(
-                () -> budgets.remove(page.caller(), page.parameter(FormCheck.THING).orElse("")));
-    return done ? page.go(View.BUDGETS, "done=budget-removed") : null;
+    try {
+      budgets.remove(page.caller(), page.parameter(FormCheck.THING).orElse(""), signedInAt());
+    } catch (RefusalException refusal) {
+      return tell(refusal, "");
+    }
+    return page.go(View.BUDGETS, "done=budget-removed");
   }
 }

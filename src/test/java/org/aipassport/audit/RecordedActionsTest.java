@@ -22,6 +22,7 @@ import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.metering.Charge;
+import org.aipassport.metering.OperatorPrices;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
 import org.aipassport.metering.Reserved;
@@ -160,6 +161,7 @@ class RecordedActionsTest {
         new Action(
             () -> blocking.block(operator, "evil.example", ""), "app.blocked", "grant.frozen"),
         new Action(() -> blocking.unblock(operator, "evil.example"), "app.unblocked"),
+        new Action(() -> broker.get(OperatorPrices.class).reload(operator), "prices.reloaded"),
         new Action(
             () -> broker.get(PersonDisabling.class).disable(operator, owner.id()),
             "person.disabled",

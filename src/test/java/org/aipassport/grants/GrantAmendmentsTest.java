@@ -103,8 +103,7 @@ class GrantAmendmentsTest {
     refused(Refusal.NOT_FOUND, () -> amendments.approve(other, asked.id(), BY_SCRIPT));
     refused(Refusal.NOT_FOUND, () -> amendments.deny(other, asked.id()));
     refused(
-        Refusal.NOT_FOUND,
-        () -> amendments.amend(other, grant.id(), ask(RAISED, ""), BY_SCRIPT));
+        Refusal.NOT_FOUND, () -> amendments.amend(other, grant.id(), ask(RAISED, ""), BY_SCRIPT));
     for (String id : List.of("", "x", Ids.next())) {
       refused(Refusal.NOT_FOUND, () -> amendments.get(owner, id));
     }
@@ -121,8 +120,7 @@ class GrantAmendmentsTest {
     refused(Refusal.NOT_FOUND, () -> amendments.approve(owner, asked.id(), BY_SCRIPT));
     refused(Refusal.CREDENTIALS_INVALID, () -> amendments.ask(grant, ask(RAISED, "")));
     refused(
-        Refusal.WRONG_STATE,
-        () -> amendments.amend(owner, grant.id(), ask(RAISED, ""), BY_SCRIPT));
+        Refusal.WRONG_STATE, () -> amendments.amend(owner, grant.id(), ask(RAISED, ""), BY_SCRIPT));
     assertThat(now(broker, grant).status()).isEqualTo(GrantStatus.REVOKED);
   }
 

@@ -100,6 +100,9 @@ final class MatrixCast {
       case "report" -> report();
       case "host" -> host();
       case "blocked" -> blocked();
+      case "budget" -> budget();
+      case "amendment" -> amendment();
+      case "nothing" -> Ids.next();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
   }
@@ -164,6 +167,18 @@ final class MatrixCast {
     String body = "{\"host\":\"" + host + "\",\"reason\":\"test\"}";
     succeeded(Http.post("/api/apps/blocks", body, Broker.asOwner()));
     return host;
+  }
+
+  /** Of a host that nobody has a grant for: it limits no call of another row. */
+  private static String budget() {
+    String body = "{\"level\":\"app\",\"subject\":\"%s\",\"period\":\"day\",\"limitCents\":1}";
+    return id("/api/budgets", body.formatted(host()));
+  }
+
+  private String amendment() {
+    String body = "{\"expiresInSeconds\":60,\"reason\":\"to test\"}";
+    Answer asked = Http.post("/grants/self/amendments", body, Http.bearer(thing("token")));
+    return succeeded(asked).at("/amendment/id").asText();
   }
 
   private static JsonNode succeeded(Answer answer) {
