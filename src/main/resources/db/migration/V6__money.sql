@@ -59,3 +59,10 @@ CREATE TABLE grant_amendment (
   decided_at  BIGINT,
   UNIQUE (grant_id, open_slot)
 );
+
+-- Brokers that run on this database. What one has left open that is not seen any more is closed by the others.
+CREATE TABLE broker_instance (
+  id      CHAR(22) NOT NULL PRIMARY KEY,
+  seen_at BIGINT   NOT NULL
+);
+ALTER TABLE usage_entry ADD COLUMN instance CHAR(22);

@@ -51,7 +51,7 @@ public class PeopleResource {
     return Answers.ok(new JsonArray(all));
   }
 
-  /** Replaces a person's roles; they hold from the next request on. */
+  /** Replaces a person's roles; they hold at once. With {@code owner} go their grants. */
   @PUT
   @Path("{id}/roles")
   public Response setRoles(

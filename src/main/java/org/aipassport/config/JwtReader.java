@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads whose signed tokens scripts may present, under the names of MicroProfile JWT. */
 final class JwtReader {
-  private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{1,500}");
   private static final Pattern URL = Pattern.compile("https?://.*", Pattern.CASE_INSENSITIVE);
+  private static final int LONGEST_NAME = 500;
   private static final int LONGEST_FILE = 512 * 1024;
 
   private final Reading reading;
@@ -26,7 +27,7 @@ final class JwtReader {
   }
 
   Optional<JwtSettings> read() {
-    Optional<String> issuer = reading.optional(Keys.JWT_ISSUER, JwtReader::printable);
+    Optional<String> issuer = reading.optional(Keys.JWT_ISSUER, Parsers.visible(LONGEST_NAME));
     if (reading.text(Keys.JWT_ISSUER.name()).isEmpty()) {
       for (Key key :
           new Key[] {Keys.JWT_PUBLIC_KEY, Keys.JWT_PUBLIC_KEY_LOCATION, Keys.JWT_AUDIENCES}) {
@@ -70,15 +71,7 @@ final class JwtReader {
   }
 
   private URI url(String text) {
-    URI url = WebAddresses.parse(text);
-    if (!allowPrivate && Hosts.isPrivate(url.getHost())) {
-      throw new IllegalArgumentException(
-          "is on a private or loopback address, without " + Keys.OIDC_ALLOW_PRIVATE.name());
-    }
-    if (!OidcSettings.isSafe(url, allowPrivate)) {
-      throw new IllegalArgumentException("is plain http and not on loopback");
-    }
-    return url;
+    return WebAddresses.ofIssuer(text, allowPrivate);
   }
 
   private String inFile(String text) {
@@ -102,17 +95,9 @@ final class JwtReader {
     return stripped;
   }
 
-  private static String printable(String text) {
-    if (!PRINTABLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "has blanks, control or non-ASCII characters, or too many");
-    }
-    return text;
-  }
-
   private static Set<String> audiences(String text) {
-    Set<String> audiences = new TreeSet<>(Parsers.entries(text));
-    audiences.forEach(JwtReader::printable);
-    return audiences;
+    return Parsers.entries(text).stream()
+        .map(Parsers.visible(LONGEST_NAME))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Parsers {
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+  private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
   private static final int SHOWN = 80;
 
   private Parsers() {}
@@ -77,6 +78,17 @@ final class Parsers {
       }
     }
     return ranges;
+  }
+
+  /** Visible ASCII characters, at most that many. */
+  static Function<String, String> visible(int most) {
+    return text -> {
+      if (text.length() > most || !VISIBLE.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "has blanks, control or non-ASCII characters, or too many");
+      }
+      return text;
+    };
   }
 
   /** Absolute; {@code ~} is the home, another relative path begins at the working directory. */

@@ -34,6 +34,21 @@ final class WebAddresses {
     return URI.create(scheme + "://" + host + (implied ? "" : ":" + uri.getPort()) + path);
   }
 
+  /**
+   * As {@link #parse}, for what is an identity provider's: not on a private address unless that is
+   * allowed, and plain http on loopback only.
+   *
+   * @throws IllegalArgumentException as there
+   */
+  static URI ofIssuer(String text, boolean allowPrivate) {
+    URI url = parse(text);
+    require(
+        allowPrivate || !Hosts.isPrivate(url.getHost()),
+        "is on a private or loopback address, without " + Keys.OIDC_ALLOW_PRIVATE.name());
+    require(OidcSettings.isSafe(url, allowPrivate), "is plain http and not on loopback");
+    return url;
+  }
+
   private static URI uri(String text) {
     try {
       return new URI(text);

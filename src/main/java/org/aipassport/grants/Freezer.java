@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
+import org.aipassport.values.AccountId;
 import org.aipassport.values.GrantId;
 
 /** Ends grants for a reason that is not their owner's. Frozen is for good. */
@@ -40,35 +40,24 @@ class Freezer {
    * @return how many it were
    */
   int freeze(EntityManager em, List<GrantId> grants, Caller by, String because) {
-    return freeze(
-        em,
-        grants,
-        id ->
-            AuditFact.of("grant.frozen", by.actor(), by.account(), id.value())
-                .with("because", because));
+    return freeze(em, grants, by.actor(), Optional.of(by.account()), because);
   }
 
-  /** As the other, by the broker itself: nobody decided it. */
-  int freezeOfItself(EntityManager em, GrantId grant, String because) {
-    return freeze(
-        em,
-        List.of(grant),
-        id ->
-            new AuditFact(
-                "grant.frozen",
-                AuditFact.BROKER,
-                Optional.empty(),
-                id.value(),
-                Map.of("because", because)));
-  }
-
-  private int freeze(EntityManager em, List<GrantId> grants, Function<GrantId, AuditFact> fact) {
+  /** As the other, where nobody who is signed in does it. */
+  int freeze(
+      EntityManager em,
+      List<GrantId> grants,
+      String actor,
+      Optional<AccountId> account,
+      String because) {
     Instant now = clock.instant();
     int frozen = 0;
     for (GrantId id : grants) {
       if (states.freeze(em, id, now)) {
         frozen++;
-        audit.append(em, fact.apply(id));
+        audit.append(
+            em,
+            new AuditFact("grant.frozen", actor, account, id.value(), Map.of("because", because)));
       }
     }
     revocations.advance(em);

@@ -5,6 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import org.aipassport.audit.AuditFact;
 import org.aipassport.values.GrantId;
 
 /** What happens when a call cost more than it could have: its bound was wrong, or its provider. */
@@ -24,7 +27,13 @@ public class Overrun {
 
   /** Ends the grant in the caller's transaction, and says so where operators look. */
   public void stop(EntityManager em, GrantId grant) {
-    int unused = freezer.freezeOfItself(em, grant, "a call cost more than its bound");
+    int unused =
+        freezer.freeze(
+            em,
+            List.of(grant),
+            AuditFact.BROKER,
+            Optional.empty(),
+            "a call cost more than its bound");
     LOG.log(Level.ERROR, "grant {0}: a call cost more than its bound; the grant is frozen", grant);
   }
 }

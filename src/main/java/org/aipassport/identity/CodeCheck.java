@@ -71,12 +71,17 @@ class CodeCheck {
 
   /** The step that a code belongs to, later than those that were used. */
   OptionalLong step(SecondFactor factor, UserId person, String code) {
-    byte[] secret = envelope.open(factor.sealed(), binding(person));
+    byte[] secret = open(factor, person);
     try {
       return Totp.match(secret, code, clock.instant(), factor.lastStep());
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
+  }
+
+  /** Its secret, which the caller zeroes. */
+  byte[] open(SecondFactor factor, UserId person) {
+    return envelope.open(factor.sealed(), binding(person));
   }
 
   SecondFactor seal(UserId person, byte[] secret) {

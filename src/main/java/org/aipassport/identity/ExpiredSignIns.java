@@ -9,7 +9,10 @@ import java.time.Duration;
 import org.aipassport.config.Background;
 import org.aipassport.persistence.Transactions;
 
-/** Deletes what has ended by itself: sessions, tickets, known browsers, old attempts. */
+/**
+ * Deletes what has ended by itself: sessions, tickets, known browsers, old attempts, sign-ins that
+ * were begun at the identity provider, invitations.
+ */
 @ApplicationScoped
 class ExpiredSignIns {
   private static final Duration SWEEP = Duration.ofMinutes(5);
@@ -19,6 +22,8 @@ class ExpiredSignIns {
   private SignInTickets tickets;
   private KnownDevices devices;
   private Attempts attempts;
+  private OidcAttempts oidcAttempts;
+  private Invitations invitations;
   private Background background;
 
   @SuppressWarnings("NullAway.Init")
@@ -31,12 +36,16 @@ class ExpiredSignIns {
       SignInTickets tickets,
       KnownDevices devices,
       Attempts attempts,
+      OidcAttempts oidcAttempts,
+      Invitations invitations,
       Background background) {
     this.transactions = transactions;
     this.sessions = sessions;
     this.tickets = tickets;
     this.devices = devices;
     this.attempts = attempts;
+    this.oidcAttempts = oidcAttempts;
+    this.invitations = invitations;
     this.background = background;
   }
 
@@ -49,5 +58,7 @@ class ExpiredSignIns {
     transactions.run(tickets::sweep);
     transactions.run(devices::sweep);
     transactions.run(attempts::sweep);
+    transactions.run(oidcAttempts::sweep);
+    transactions.run(invitations::sweep);
   }
 }

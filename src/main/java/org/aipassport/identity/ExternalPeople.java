@@ -21,9 +21,9 @@ import org.aipassport.values.UserId;
  * People whom an identity provider knows: by issuer and subject, and by nothing else. Neither a
  * username nor an e-mail address ever makes them somebody who is here already.
  *
- * <p>Where groups decide, roles follow them; only the last operator of the broker stays one. Among
- * several tokens the one that was issued last counts, so that an older one that is still valid
- * brings nothing back.
+ * <p>Where groups decide, roles follow them; only the last operator of the broker stays one, and
+ * whoever is an owner no more has no grants any more. Among several tokens the one that was issued
+ * last counts, so that an older one that is still valid brings nothing back.
  */
 @ApplicationScoped
 class ExternalPeople {

@@ -222,6 +222,13 @@ public class Invitations {
     return guest;
   }
 
+  /** Forgets those whose time is over, accepted or not; the audit log keeps what became of them. */
+  void sweep(EntityManager em) {
+    em.createQuery("DELETE FROM Invitation i WHERE i.expiresAt <= :now")
+        .setParameter("now", clock.millis())
+        .executeUpdate();
+  }
+
   private Optional<InvitationView> find(EntityManager em, SecretText secret) {
     if (!OpaqueSecrets.hasForm(secret.reveal(), PREFIX)) {
       return Optional.empty();

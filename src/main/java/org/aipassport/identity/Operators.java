@@ -5,24 +5,29 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.EnumSet;
 import java.util.Set;
+import org.aipassport.audit.AuditFact;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.values.AccountId;
 import org.aipassport.values.UserId;
 
 /**
- * Keeps one enabled operator at all times. Whatever changes roles or disables somebody locks one
- * row first, so that two changes at once cannot each rely on the operator that the other removes.
+ * Changes roles, and keeps one enabled operator at all times. Whatever changes roles or disables
+ * somebody locks one row first, so that two changes at once cannot each rely on the operator that
+ * the other removes.
  */
 @ApplicationScoped
 class Operators {
   private People people;
+  private OwnerLoss ownerLoss;
 
   @SuppressWarnings("NullAway.Init")
   protected Operators() {} // for the CDI proxy
 
   @Inject
-  Operators(People people) {
+  Operators(People people, OwnerLoss ownerLoss) {
     this.people = people;
+    this.ownerLoss = ownerLoss;
   }
 
   /**
@@ -69,24 +74,32 @@ class Operators {
   }
 
   /**
-   * Gives somebody other roles, under the lock; running sessions have them at their next request.
+   * Gives somebody other roles, under the lock and with their row locked; running sessions have
+   * them at their next request. With the role of an owner ends what rests on it.
    *
+   * @param actor who does it, as events have it
+   * @param account whose account those events are for
    * @throws RefusalException WRONG_STATE if no operator were left
    */
-  void assign(EntityManager em, Person person, Set<Role> roles) {
-    boolean loses =
-        person.toCaller().roles().contains(Role.OPERATOR) && !roles.contains(Role.OPERATOR);
-    if (loses && person.isEnabled() && isLast(em, person.id())) {
+  void assign(EntityManager em, Person person, Set<Role> roles, String actor, AccountId account) {
+    Set<Role> lost = EnumSet.noneOf(Role.class);
+    lost.addAll(person.toCaller().roles());
+    lost.removeAll(roles);
+    if (lost.contains(Role.OPERATOR) && person.isEnabled() && isLast(em, person.id())) {
       throw lastOne();
     }
     em.createNativeQuery("UPDATE person SET roles = ? WHERE id = ? ")
         .setParameter(1, Role.column(roles))
         .setParameter(2, person.id().value())
         .executeUpdate();
+    if (lost.contains(Role.OWNER)) {
+      ownerLoss.ownerLost(em, person.id(), actor, account);
+    }
   }
 
   /**
-   * As {@link #assign}, for roles that come from elsewhere: the last operator stays one.
+   * As {@link #assign}, for roles that come from elsewhere, and so by the broker itself: the last
+   * operator stays one.
    *
    * @return what they are now
    */
@@ -96,7 +109,7 @@ class Operators {
     if (person.toCaller().roles().contains(Role.OPERATOR) && isLast(em, person.id())) {
       kept.add(Role.OPERATOR);
     }
-    assign(em, person, kept);
+    assign(em, person, kept, AuditFact.BROKER, person.toCaller().account());
     return kept;
   }
 

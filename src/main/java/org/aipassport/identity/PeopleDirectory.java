@@ -121,7 +121,8 @@ public class PeopleDirectory {
   }
 
   /**
-   * Decides what somebody may do; at once, in running sessions too.
+   * Decides what somebody may do; at once, in running sessions too. Whoever is an owner no more has
+   * no grants any more ({@link OwnerLoss}), and gets none back with the role.
    *
    * @param roles may be none: then they can sign in and look at their own account
    * @throws RefusalException FORBIDDEN to others than operators, NOT_FOUND, WRONG_STATE if no
@@ -132,7 +133,7 @@ public class PeopleDirectory {
     transactions.run(
         em -> {
           operators.lock(em, operator);
-          operators.assign(em, locked(em, id), roles);
+          operators.assign(em, locked(em, id), roles, operator.actor(), operator.account());
           audit.append(
               em, fact("person.roles_changed", operator, id).with("roles", Role.column(roles)));
         });

@@ -241,7 +241,7 @@ public class Recovery {
     sessions.endAll(em, before.id());
     secondFactors.removeAll(em, before.id());
     passwords.store(em, before.id(), hash);
-    operators.assign(em, person, roles);
+    operators.assign(em, person, roles, before.actor(), before.account());
     em.createNativeQuery("UPDATE person SET disabled_at = NULL WHERE id = ? ")
         .setParameter(1, before.id().value())
         .executeUpdate();

@@ -13,7 +13,7 @@ public enum Role {
   OWNER,
   /** Configures the broker. */
   OPERATOR,
-  /** Reads the audit log. */
+  /** Reads the audit log, once there are pages for it; until then their own account. */
   AUDITOR;
 
   /** The name on the wire. */

@@ -4,8 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.net.InetAddress;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -26,14 +24,6 @@ import org.aipassport.values.UserId;
 @ApplicationScoped
 public class SecondFactors {
   private static final int RECOVERY_CODES = 10;
-  private static final String ISSUER = "AIPassport";
-
-  /**
-   * What an authenticator app needs, shown once.
-   *
-   * @param uri {@code otpauth://totp/...}, which apps read from a picture
-   */
-  public record Enrolment(SecretText secretBase32, SecretText uri) {}
 
   private Transactions transactions;
   private People people;
@@ -78,8 +68,35 @@ public class SecondFactors {
     byte[] secret = Totp.secret();
     try {
       transactions.run(em -> store(em, caller, secret));
-      String base32 = Base32.encode(secret);
-      return new Enrolment(new SecretText(base32), new SecretText(uri(caller, base32)));
+      return Enrolment.of(caller, secret);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  /**
+   * What {@link #begin} gave, to be shown once more, so that nobody has to begin anew for one wrong
+   * code. It tells nobody what they do not know: its handle stands only where the secret stood, and
+   * other sessions of the same person, a stolen one for instance, do not have it. They could
+   * otherwise read a secret that its owner is about to put into force, unseen. Once it is in force
+   * it is never shown again.
+   *
+   * @return empty if it is confirmed, or another was begun in its place
+   */
+  public Optional<Enrolment> begun(Caller caller, SecretText handle) {
+    return transactions.call(
+        em ->
+            codes
+                .find(em, caller.id())
+                .filter(factor -> !factor.isConfirmed())
+                .map(factor -> opened(caller, factor))
+                .filter(enrolment -> enrolment.handle().equals(handle)));
+  }
+
+  private Enrolment opened(Caller caller, SecondFactor factor) {
+    byte[] secret = codes.open(factor, caller.id());
+    try {
+      return Enrolment.of(caller, secret);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }
@@ -235,16 +252,6 @@ public class SecondFactors {
     em.createNativeQuery("DELETE FROM recovery_code WHERE person_id = ? ")
         .setParameter(1, person.value())
         .executeUpdate();
-  }
-
-  /** As authenticator apps read it (the key URI format of Google Authenticator). */
-  private static String uri(Caller caller, String secret) {
-    return "otpauth://totp/%s:%s?secret=%s&issuer=%s&algorithm=SHA1&digits=%d&period=%d"
-        .formatted(ISSUER, escaped(caller.username()), secret, ISSUER, Totp.DIGITS, Totp.PERIOD);
-  }
-
-  private static String escaped(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static AuditFact fact(String type, Caller caller) {

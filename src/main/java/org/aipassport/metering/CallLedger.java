@@ -32,7 +32,7 @@ import org.aipassport.values.NanoUsd;
  */
 @ApplicationScoped
 public class CallLedger {
-  private static final Duration SWEEP = Duration.ofMinutes(1);
+  private static final Duration SWEEP = Duration.ofSeconds(15);
   private static final Duration GRACE = Duration.ofMinutes(5);
   private static final int MOST_PER_SWEEP = 500;
   private static final int TRIES = 8;
@@ -201,8 +201,8 @@ public class CallLedger {
   }
 
   /**
-   * Closes calls that are older than any call can be: their broker died before their outcome. What
-   * was certainly not sent is given back, all else is charged in full.
+   * Closes calls whose broker died before their outcome, and those that are older than any call can
+   * be. What was certainly not sent is given back, all else is charged in full.
    */
   void settleAbandoned() {
     Duration longest =
@@ -214,7 +214,7 @@ public class CallLedger {
     transactions.run(
         em ->
             entries
-                .openSince(em, clock.instant().minus(longest).minus(GRACE), MOST_PER_SWEEP)
+                .abandoned(em, clock.instant().minus(longest).minus(GRACE), MOST_PER_SWEEP)
                 .forEach(call -> abandon(em, call)));
   }
 

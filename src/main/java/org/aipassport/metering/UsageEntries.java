@@ -17,6 +17,7 @@ import org.aipassport.values.ProviderKeyId;
 /** The rows of calls: written once, closed once, and at most once corrected. */
 @ApplicationScoped
 class UsageEntries {
+  private Instances instances;
   private Clock clock;
 
   /** What a call left when its broker died. */
@@ -39,7 +40,8 @@ class UsageEntries {
   protected UsageEntries() {} // for the CDI proxy
 
   @Inject
-  UsageEntries(Clock clock) {
+  UsageEntries(Instances instances, Clock clock) {
+    this.instances = instances;
     this.clock = clock;
   }
 
@@ -47,8 +49,9 @@ class UsageEntries {
     GrantView grant = intent.grant();
     em.createNativeQuery(
             "INSERT INTO usage_entry (id, grant_id, account_id, key_id, labels, provider,"
-                + " operation, model, state, reserved_at, reserved_nanos, budgets, price_version)"
-                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 'RESERVED', ? , ? , ? , ? )")
+                + " operation, model, state, reserved_at, reserved_nanos, budgets, price_version,"
+                + " instance)"
+                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 'RESERVED', ? , ? , ? , ? , ? )")
         .setParameter(1, intent.id().value())
         .setParameter(2, grant.id().value())
         .setParameter(3, grant.account().orElseThrow().value())
@@ -61,6 +64,7 @@ class UsageEntries {
         .setParameter(10, reservation.amount().nanos())
         .setParameter(11, Taken.column(taken))
         .setParameter(12, reservation.priceVersion().orElse(null))
+        .setParameter(13, instances.id())
         .executeUpdate();
   }
 
@@ -104,13 +108,18 @@ class UsageEntries {
             .executeUpdate();
   }
 
-  /** Open calls that began before {@code before}. */
-  List<Open> openSince(EntityManager em, Instant before, int most) {
+  /** Open calls that began before {@code before}, and those of brokers that live no more. */
+  List<Open> abandoned(EntityManager em, Instant before, int most) {
+    Instant living = instances.livingSeenSince();
     List<?> rows =
         em.createNativeQuery(
                 "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched"
-                    + " FROM usage_entry WHERE state = 'RESERVED' AND reserved_at < ? ")
+                    + " FROM usage_entry WHERE state = 'RESERVED' AND (reserved_at < ?"
+                    + " OR (reserved_at < ? AND instance IS NOT NULL AND instance NOT IN"
+                    + " (SELECT id FROM broker_instance WHERE seen_at >= ? )))")
             .setParameter(1, before.toEpochMilli())
+            .setParameter(2, living.toEpochMilli())
+            .setParameter(3, living.toEpochMilli())
             .setMaxResults(most)
             .getResultList();
     return rows.stream().map(row -> open((Object[]) row)).toList();

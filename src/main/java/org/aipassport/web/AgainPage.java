@@ -6,7 +6,6 @@ import jakarta.inject.Named;
 import java.util.Optional;
 import org.aipassport.identity.SecondFactors;
 import org.aipassport.identity.SignIn;
-import org.aipassport.values.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /** Confirms that it is still the same person, before what needs a recent sign-in. */
@@ -17,50 +16,33 @@ public class AgainPage {
   private SecondFactors factors;
   private Page page;
   private Entrance entrance;
-  private String password = "";
-  private String code = "";
+  private Typed typed;
 
   @SuppressWarnings("NullAway.Init")
   protected AgainPage() {} // for the CDI proxy
 
   @Inject
-  AgainPage(SignIn signIn, SecondFactors factors, Page page, Entrance entrance) {
+  AgainPage(SignIn signIn, SecondFactors factors, Page page, Entrance entrance, Typed typed) {
     this.signIn = signIn;
     this.factors = factors;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Checks password and code, and goes back to what was wanted. */
   public @Nullable String signIn() {
-    Optional<String> given = code.isBlank() ? Optional.empty() : Optional.of(code.strip());
+    Optional<String> given = Optional.of(typed.code()).filter(code -> !code.isEmpty());
     boolean done =
         page.attempt(
             () ->
                 entrance.keep(
-                    signIn.again(
-                        page.session(), new SecretText(password), given, entrance.address())));
+                    signIn.again(page.session(), typed.password(), given, entrance.address())));
     return done ? entrance.goOn() : null;
   }
 
   /** Whether this person has a second factor. */
   public boolean isCodeNeeded() {
     return factors.isActive(page.caller());
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
-  }
-
-  public String getCode() {
-    return code;
-  }
-
-  public void setCode(String code) {
-    this.code = code;
   }
 }

@@ -4,13 +4,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import org.aipassport.identity.Enrolment;
 import org.aipassport.identity.SecondFactors;
 import org.aipassport.values.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up, renews and removes a second factor; {@code authenticator} in pages. Its secret and the
- * recovery codes are in the answer to the form that made them and nowhere else.
+ * Sets up, renews and removes a second factor; {@code authenticator} in pages. Recovery codes are
+ * in the answer to the form that made them and nowhere else; the secret is also in the answers to
+ * codes that were wrong, see {@link SecondFactors#begun}.
  */
 @Named("authenticator")
 @RequestScoped
@@ -20,9 +22,8 @@ public class AuthenticatorPage {
   private SecondFactors factors;
   private Page page;
   private Entrance entrance;
-  private String password = "";
-  private String code = "";
-  private SecondFactors.@Nullable Enrolment enrolment;
+  private Typed typed;
+  private @Nullable Enrolment enrolment;
   private List<SecretText> recoveryCodes = List.of();
   private boolean renewed;
 
@@ -30,10 +31,11 @@ public class AuthenticatorPage {
   protected AuthenticatorPage() {} // for the CDI proxy
 
   @Inject
-  AuthenticatorPage(SecondFactors factors, Page page, Entrance entrance) {
+  AuthenticatorPage(SecondFactors factors, Page page, Entrance entrance, Typed typed) {
     this.factors = factors;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Makes a secret for the authenticator app. */
@@ -45,13 +47,23 @@ public class AuthenticatorPage {
     return null;
   }
 
-  /** Puts it into force, if the app makes its codes. */
+  /** Puts it into force, if the app makes its codes; else it is shown again. */
   public @Nullable String confirm() {
     if (!page.fresh("")) {
       return null;
     }
-    page.attempt(() -> recoveryCodes = factors.confirm(page.caller(), code));
+    boolean done = page.attempt(() -> recoveryCodes = factors.confirm(page.caller(), typed.code()));
+    if (!done) {
+      enrolment = factors.begun(page.caller(), new SecretText(getHandle())).orElse(null);
+    }
     return null;
+  }
+
+  /** What the form that confirms is about: the secret that stands above it. */
+  public String getHandle() {
+    return enrolment == null
+        ? page.parameter(FormCheck.THING).orElse("")
+        : enrolment.handle().reveal();
   }
 
   /** Makes other recovery codes. */
@@ -61,7 +73,7 @@ public class AuthenticatorPage {
         () ->
             recoveryCodes =
                 factors.renewRecoveryCodes(
-                    page.session(), new SecretText(password), code.strip(), entrance.address()));
+                    page.session(), typed.password(), typed.code(), entrance.address()));
     return null;
   }
 
@@ -70,8 +82,7 @@ public class AuthenticatorPage {
     boolean done =
         page.attempt(
             () ->
-                factors.remove(
-                    page.session(), new SecretText(password), code.strip(), entrance.address()));
+                factors.remove(page.session(), typed.password(), typed.code(), entrance.address()));
     return done ? page.go(View.ACCOUNT, "done=second-factor-removed") : null;
   }
 
@@ -86,12 +97,12 @@ public class AuthenticatorPage {
     return enrolment != null || isConfirming() ? "enrolment" : "none";
   }
 
-  /** A form is read only if it is shown: the one that was sent is, without the secret. */
+  /** A form is read only if it is shown: the one that was sent is. */
   private boolean isConfirming() {
     return page.parameter(CONFIRM_FORM).isPresent();
   }
 
-  /** The picture for the app, in the answer that made the secret; null in others. */
+  /** The picture for the app; null if there is none to show. */
   public @Nullable QrCode getPicture() {
     return enrolment == null ? null : QrCode.of(enrolment.uri());
   }
@@ -114,21 +125,5 @@ public class AuthenticatorPage {
 
   public int getLeft() {
     return factors.recoveryCodesLeft(page.caller());
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
-  }
-
-  public String getCode() {
-    return code;
-  }
-
-  public void setCode(String code) {
-    this.code = code;
   }
 }

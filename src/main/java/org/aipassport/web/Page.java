@@ -281,7 +281,7 @@ public class Page {
 
   private String sentence(PageProblem problem) {
     String general = problem.key();
-    String here = general + "." + getName();
+    String here = general + "." + problem.place().orElseGet(this::getName);
     if (problem.field().isEmpty() && texts.has(here)) {
       return texts.of(here, problem.detail());
     }

@@ -11,13 +11,23 @@ import org.aipassport.wire.StatusCodes;
  * What a page tells somebody whose request was refused.
  *
  * @param detail in English, for what has no sentence of its own in the texts
+ * @param place where it was refused, if not on the page that tells it
  */
-record PageProblem(Refusal reason, int status, Optional<String> field, String detail) {
+record PageProblem(
+    Refusal reason, int status, Optional<String> field, String detail, Optional<String> place) {
   private static final String ATTRIBUTE = PageProblem.class.getName();
 
   static PageProblem of(RefusalException refusal) {
+    return of(refusal, Optional.empty());
+  }
+
+  static PageProblem of(RefusalException refusal, Optional<String> place) {
     return new PageProblem(
-        refusal.reason(), StatusCodes.of(refusal.reason()), refusal.field(), refusal.detail());
+        refusal.reason(),
+        StatusCodes.of(refusal.reason()),
+        refusal.field(),
+        refusal.detail(),
+        place);
   }
 
   void of(ServletRequest request) {

@@ -14,17 +14,18 @@ public class PasswordPage {
   private Passwords passwords;
   private Page page;
   private Entrance entrance;
+  private Typed typed;
   private String old = "";
-  private String password = "";
 
   @SuppressWarnings("NullAway.Init")
   protected PasswordPage() {} // for the CDI proxy
 
   @Inject
-  PasswordPage(Passwords passwords, Page page, Entrance entrance) {
+  PasswordPage(Passwords passwords, Page page, Entrance entrance, Typed typed) {
     this.passwords = passwords;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Changes it; this browser goes on with a new session, the others are signed out. */
@@ -36,7 +37,7 @@ public class PasswordPage {
                     passwords.change(
                         page.session(),
                         new SecretText(old),
-                        new SecretText(password),
+                        typed.password(),
                         entrance.address())));
     return done ? page.go(View.ACCOUNT, "done=password-changed") : null;
   }
@@ -47,13 +48,5 @@ public class PasswordPage {
 
   public void setOld(String old) {
     this.old = old;
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
   }
 }

@@ -71,6 +71,11 @@ public class PersonPage {
     return person.disabledAt().isEmpty() && person.roles().contains(Role.OPERATOR);
   }
 
+  /** Whether they have the role with which their grants would end. */
+  public boolean isOwner() {
+    return getPerson().roles().contains(Role.OWNER);
+  }
+
   public boolean isSelf() {
     return id().equals(page.caller().id());
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Recovery;
 import org.aipassport.identity.Sessions;
-import org.aipassport.values.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /** The way back in for whoever has the machine but no account that works. */
@@ -18,19 +17,18 @@ public class RecoverPage {
   private Recovery recovery;
   private Page page;
   private Entrance entrance;
-  private String secret = "";
-  private String username = "";
-  private String password = "";
+  private Typed typed;
 
   @SuppressWarnings("NullAway.Init")
   protected RecoverPage() {} // for the CDI proxy
 
   @Inject
-  RecoverPage(Settings settings, Recovery recovery, Page page, Entrance entrance) {
+  RecoverPage(Settings settings, Recovery recovery, Page page, Entrance entrance, Typed typed) {
     this.settings = settings;
     this.recovery = recovery;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Sets the new password and signs in. */
@@ -40,9 +38,9 @@ public class RecoverPage {
         () ->
             begun.set(
                 recovery.redeem(
-                    new SecretText(secret.strip()),
-                    username.strip(),
-                    new SecretText(password),
+                    typed.secret(),
+                    typed.username(),
+                    typed.password(),
                     entrance.address(),
                     entrance.agent())));
     Sessions.Begun session = begun.get();
@@ -57,29 +55,5 @@ public class RecoverPage {
   /** Where the secret then lies. */
   public String getSecretFile() {
     return settings.dataDir().resolve("recover-secret").toString();
-  }
-
-  public String getSecret() {
-    return secret;
-  }
-
-  public void setSecret(String secret) {
-    this.secret = secret;
-  }
-
-  public String getUsername() {
-    return username;
-  }
-
-  public void setUsername(String username) {
-    this.username = username;
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
   }
 }

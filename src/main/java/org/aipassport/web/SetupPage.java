@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Setup;
-import org.aipassport.values.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /** The first start: whoever can read the setup secret makes the first account. */
@@ -16,19 +15,18 @@ public class SetupPage {
   private Setup setup;
   private Page page;
   private Entrance entrance;
-  private String secret = "";
-  private String username = "";
-  private String password = "";
+  private Typed typed;
 
   @SuppressWarnings("NullAway.Init")
   protected SetupPage() {} // for the CDI proxy
 
   @Inject
-  SetupPage(Settings settings, Setup setup, Page page, Entrance entrance) {
+  SetupPage(Settings settings, Setup setup, Page page, Entrance entrance, Typed typed) {
     this.settings = settings;
     this.setup = setup;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Claims the broker and signs its first owner in. */
@@ -39,9 +37,9 @@ public class SetupPage {
                 entrance.keep(
                     setup.claimInBrowser(
                         entrance.address(),
-                        new SecretText(secret.strip()),
-                        username.strip(),
-                        new SecretText(password),
+                        typed.secret(),
+                        typed.username(),
+                        typed.password(),
                         entrance.agent())));
     return done ? page.goHome() : null;
   }
@@ -49,29 +47,5 @@ public class SetupPage {
   /** Where the secret lies. */
   public String getSecretFile() {
     return settings.dataDir().resolve("setup-secret").toString();
-  }
-
-  public String getSecret() {
-    return secret;
-  }
-
-  public void setSecret(String secret) {
-    this.secret = secret;
-  }
-
-  public String getUsername() {
-    return username;
-  }
-
-  public void setUsername(String username) {
-    this.username = username;
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
   }
 }

@@ -20,21 +20,25 @@ public class SignInPage {
   private OidcProvider provider;
   private Page page;
   private Entrance entrance;
-  private String username = "";
-  private String password = "";
-  private String code = "";
+  private Typed typed;
 
   @SuppressWarnings("NullAway.Init")
   protected SignInPage() {} // for the CDI proxy
 
   @Inject
   SignInPage(
-      Settings settings, SignIn signIn, OidcProvider provider, Page page, Entrance entrance) {
+      Settings settings,
+      SignIn signIn,
+      OidcProvider provider,
+      Page page,
+      Entrance entrance,
+      Typed typed) {
     this.settings = settings;
     this.signIn = signIn;
     this.provider = provider;
     this.page = page;
     this.entrance = entrance;
+    this.typed = typed;
   }
 
   /** Checks the password. */
@@ -45,8 +49,8 @@ public class SignInPage {
             outcome.set(
                 signIn.withPassword(
                     new SignIn.Attempt(
-                        username.strip(),
-                        new SecretText(password),
+                        typed.username(),
+                        typed.password(),
                         entrance.address(),
                         entrance.agent(),
                         BrowserCookie.DEVICE.read(page.request(), settings)))));
@@ -66,7 +70,7 @@ public class SignInPage {
         () ->
             outcome.set(
                 signIn.withSecondFactor(
-                    ticket, code.strip(), entrance.address(), entrance.agent())));
+                    ticket, typed.code(), entrance.address(), entrance.agent())));
     SignIn.Done done = outcome.get();
     return done == null ? null : entrance.enter(done);
   }
@@ -85,29 +89,5 @@ public class SignInPage {
   /** Whether there are accounts with passwords here. */
   public boolean isLocal() {
     return settings.identity().localAccounts();
-  }
-
-  public String getUsername() {
-    return username;
-  }
-
-  public void setUsername(String username) {
-    this.username = username;
-  }
-
-  public String getPassword() {
-    return password;
-  }
-
-  public void setPassword(String password) {
-    this.password = password;
-  }
-
-  public String getCode() {
-    return code;
-  }
-
-  public void setCode(String code) {
-    this.code = code;
   }
 }

@@ -48,18 +48,26 @@ public class Times {
     return texts.of(distance.isNegative() ? "time.ago" : "time.in", length);
   }
 
-  /** A length of time in its largest unit: {@code 90 days}. */
-  public String length(Duration length) {
-    long seconds = length.toSeconds();
-    if (seconds < MINUTE) {
+  /**
+   * A length of time in its largest unit, rounded to the nearest: {@code 30 days}, also when a
+   * second of them has passed.
+   */
+  private String length(Duration length) {
+    long minutes = rounded(length, MINUTE);
+    if (minutes == 0) {
       return texts.of("time.moment");
     }
-    if (seconds < 2 * HOUR) {
-      return texts.of("time.minutes", seconds / MINUTE);
+    if (minutes < 2 * HOUR / MINUTE) {
+      return texts.of("time.minutes", minutes);
     }
-    return seconds < 2 * DAY
-        ? texts.of("time.hours", seconds / HOUR)
-        : texts.of("time.days", seconds / DAY);
+    long hours = rounded(length, HOUR);
+    return hours < 2 * DAY / HOUR
+        ? texts.of("time.hours", hours)
+        : texts.of("time.days", rounded(length, DAY));
+  }
+
+  private static long rounded(Duration length, long unit) {
+    return (length.toSeconds() + unit / 2) / unit;
   }
 
   /** The form that machines read, for {@code datetime}. */

@@ -28,7 +28,8 @@ import org.aipassport.wire.StatusCodes;
 
 /**
  * In front of all pages: knows which there are, who is signed in and who may open what, and lets no
- * form through that is not ours. What goes wrong is told by a page.
+ * form through that is not ours. What goes wrong is told by a page, also what went wrong before
+ * ({@link Trouble}).
  */
 public class ViewFilter implements Filter {
   private static final Logger LOG = System.getLogger(ViewFilter.class.getName());
@@ -44,6 +45,11 @@ public class ViewFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) req;
     PageResponse response = new PageResponse((HttpServletResponse) res, settings);
     response.addPageHeaders();
+    Optional<Trouble> elsewhere = Trouble.read(request);
+    if (elsewhere.isPresent()) {
+      tell(refusalIn(elsewhere.get().cause(), request), request, response, chain);
+      return;
+    }
     try {
       show(request, response, chain);
     } catch (RefusalException refusal) {
@@ -135,8 +141,10 @@ public class ViewFilter implements Filter {
     response.resetBuffer();
     response.setStatus(StatusCodes.of(refusal.reason()));
     Refusals.headers(refusal).forEach(response::setHeader);
+    response.setHeader(
+        "Referrer-Policy", "no-referrer"); // no form needs it, and a code may be in the URL
     new Visit(View.PROBLEM, Optional.empty(), OpaqueSecrets.next(VISITOR_PREFIX)).of(request);
-    PageProblem.of(refusal).of(request);
+    PageProblem.of(refusal, Trouble.read(request).map(Trouble::place)).of(request);
     chain.doFilter(ViewRequest.instead(request, View.PROBLEM), response);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.grants.AppBlocking;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantLifecycle;
@@ -17,7 +18,9 @@ import org.aipassport.grants.PersonDisabling;
 import org.aipassport.grants.Stop;
 import org.aipassport.grants.ToolAsk;
 import org.aipassport.identity.Caller;
+import org.aipassport.identity.PeopleDirectory;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.Role;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
@@ -156,12 +159,21 @@ class RecordedActionsTest {
     String report = reports.open(operator).get(0).id();
     TestGrants.askAt(broker, owner, "Notes", "https://evil.example");
     TestGrants.approved(broker, owner, "");
+    Caller former = Persons.ownerWithKey(broker);
+    TestGrants.approved(broker, former, "");
     return List.of(
         new Action(() -> reports.dismiss(operator, report), "report.dismissed"),
         new Action(
             () -> blocking.block(operator, "evil.example", ""), "app.blocked", "grant.frozen"),
         new Action(() -> blocking.unblock(operator, "evil.example"), "app.unblocked"),
         new Action(() -> broker.get(OperatorPrices.class).reload(operator), "prices.reloaded"),
+        new Action(
+            () ->
+                broker
+                    .get(PeopleDirectory.class)
+                    .setRoles(operator, former.id(), Set.of(Role.AUDITOR)),
+            "person.roles_changed",
+            "grant.frozen"),
         new Action(
             () -> broker.get(PersonDisabling.class).disable(operator, owner.id()),
             "person.disabled",

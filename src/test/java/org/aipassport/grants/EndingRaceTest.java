@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.PeopleDirectory;
+import org.aipassport.identity.Role;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
@@ -142,6 +143,34 @@ class EndingRaceTest {
     assertThat(status(broker, nobodys.grant().id())).isEqualTo(GrantStatus.FROZEN);
   }
 
+  @OnBothDatabases
+  void anApprovalUnderWayEndsWithTheRoleOfItsOwner(Databases.Kind kind) throws Exception {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantRequests.Requested nobodys = TestGrants.request(broker, TestGrants.ask("", ""));
+    CompletableFuture<Boolean> taking = new CompletableFuture<>();
+    broker
+        .get(Transactions.class)
+        .run(
+            em -> {
+              TestGrants.approve(broker, owner, nobodys, "{}");
+              taking.completeAsync(
+                  () -> {
+                    setRoles(broker, operator, owner);
+                    return true;
+                  });
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+              assertThat(taking).isNotDone();
+            });
+    assertThat(taking.get(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(status(broker, nobodys.grant().id())).isEqualTo(GrantStatus.FROZEN);
+  }
+
+  private static void setRoles(TestBroker broker, Caller operator, Caller person, Role... roles) {
+    broker.get(PeopleDirectory.class).setRoles(operator, person.id(), Set.of(roles));
+  }
+
   private static long open(TestBroker broker, String host) {
     return broker.count(
         "access_grant WHERE (app_host = ? OR app_host = ?) AND status IN ('PENDING', 'APPROVED')",
@@ -163,30 +192,51 @@ class EndingRaceTest {
     Caller operator = Persons.operator(broker);
     for (int round = 0; round < ROUNDS; round++) {
       Caller owner = Persons.ownerWithKey(broker);
-      GrantRequests.Requested mine = TestGrants.request(broker, owner, "");
-      GrantRequests.Requested nobodys = TestGrants.request(broker, TestGrants.ask("", ""));
       Race<Boolean> race =
-          Race.of(
-              4,
-              number ->
-                  () -> {
-                    switch (number) {
-                      case 0 -> broker.get(PersonDisabling.class).disable(operator, owner.id());
-                      case 1 -> TestGrants.approve(broker, owner, mine, "{}");
-                      case 2 -> TestGrants.approve(broker, owner, nobodys, "{}");
-                      default -> broker.get(ToolGrants.class).create(owner, tool());
-                    }
-                    return true;
-                  });
+          decisionsAgainst(
+              broker, owner, () -> broker.get(PersonDisabling.class).disable(operator, owner.id()));
       assertThat(race.reasons())
           .isSubsetOf(Set.of(Refusal.CREDENTIALS_INVALID, Refusal.WRONG_STATE));
       broker.get(PeopleDirectory.class).enable(operator, owner.id());
-      assertThat(
-              broker.count(
-                  "access_grant WHERE owner_id = ? AND status IN ('PENDING', 'APPROVED')",
-                  owner.id().value()))
-          .isZero();
+      assertThat(open(broker, owner)).isZero();
     }
+  }
+
+  @OnBothDatabases
+  void noGrantOutlivesTheRoleOfItsOwner(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    for (int round = 0; round < ROUNDS; round++) {
+      Caller owner = Persons.ownerWithKey(broker);
+      Race<Boolean> race = decisionsAgainst(broker, owner, () -> setRoles(broker, operator, owner));
+      assertThat(race.reasons()).isSubsetOf(Set.of(Refusal.FORBIDDEN, Refusal.WRONG_STATE));
+      setRoles(broker, operator, owner, Role.OWNER);
+      assertThat(open(broker, owner)).isZero();
+    }
+  }
+
+  /** Everything by which an owner gets a grant, at once with what ends them all. */
+  private static Race<Boolean> decisionsAgainst(TestBroker broker, Caller owner, Runnable end) {
+    GrantRequests.Requested mine = TestGrants.request(broker, owner, "");
+    GrantRequests.Requested nobodys = TestGrants.request(broker, TestGrants.ask("", ""));
+    return Race.of(
+        4,
+        number ->
+            () -> {
+              switch (number) {
+                case 0 -> end.run();
+                case 1 -> TestGrants.approve(broker, owner, mine, "{}");
+                case 2 -> TestGrants.approve(broker, owner, nobodys, "{}");
+                default -> broker.get(ToolGrants.class).create(owner, tool());
+              }
+              return true;
+            });
+  }
+
+  private static long open(TestBroker broker, Caller owner) {
+    return broker.count(
+        "access_grant WHERE owner_id = ? AND status IN ('PENDING', 'APPROVED')",
+        owner.id().value());
   }
 
   private static ToolAsk tool() {

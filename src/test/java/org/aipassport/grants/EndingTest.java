@@ -4,8 +4,10 @@ import static org.aipassport.support.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.PeopleDirectory;
+import org.aipassport.identity.Role;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
@@ -14,7 +16,7 @@ import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.values.GrantId;
 
-/** Stop, and the disabling of a person: many grants end at once. */
+/** Stop, disabling, and the loss of the role of owner: many grants end at once. */
 class EndingTest {
   @OnBothDatabases
   void stopRevokesEverythingOfMineAndNothingOfOthers(Databases.Kind kind) {
@@ -112,6 +114,55 @@ class EndingTest {
   }
 
   @OnBothDatabases
+  void whoeverIsAnOwnerNoMoreHasNoGrantAnyMoreNorARequest(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantId live = TestGrants.approved(broker, owner, "").id();
+    GrantId pending = TestGrants.request(broker, owner, "").grant().id();
+    GrantView other = TestGrants.approved(broker, Persons.ownerWithKey(broker), "");
+    long before = position(broker);
+    setRoles(broker, operator, owner, Role.AUDITOR);
+    assertThat(position(broker)).isGreaterThan(before);
+    assertThat(status(broker, live)).isEqualTo(GrantStatus.FROZEN);
+    assertThat(status(broker, pending)).isEqualTo(GrantStatus.FROZEN);
+    assertThat(status(broker, other.id())).isEqualTo(GrantStatus.APPROVED);
+    for (GrantId id : new GrantId[] {live, pending}) {
+      assertThat(
+              broker.one(
+                  "SELECT actor FROM audit_event WHERE subject = ? AND type = 'grant.frozen'",
+                  id.value()))
+          .isEqualTo(operator.actor());
+    }
+  }
+
+  @OnBothDatabases
+  void theRoleOfAnOwnerComesBackWithoutGrants(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantId live = TestGrants.approved(broker, owner, "").id();
+    setRoles(broker, operator, owner);
+    GrantRequests.Requested nobodys = TestGrants.request(broker, TestGrants.ask("", ""));
+    refused(Refusal.FORBIDDEN, () -> TestGrants.approve(broker, owner, nobodys, "{}"));
+    setRoles(broker, operator, owner, Role.OWNER);
+    assertThat(status(broker, live)).isEqualTo(GrantStatus.FROZEN);
+    assertThat(TestGrants.approve(broker, owner, nobodys, "{}").status())
+        .isEqualTo(GrantStatus.APPROVED);
+  }
+
+  @OnBothDatabases
+  void otherChangesOfRolesLeaveGrantsAsTheyAre(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantId live = TestGrants.approved(broker, owner, "").id();
+    setRoles(broker, operator, owner, Role.OWNER, Role.OPERATOR);
+    setRoles(broker, operator, owner, Role.OWNER);
+    assertThat(status(broker, live)).isEqualTo(GrantStatus.APPROVED);
+  }
+
+  @OnBothDatabases
   void theInboxHoldsWhatWaitsForMe(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller owner = Persons.ownerWithKey(broker);
@@ -149,6 +200,10 @@ class EndingTest {
 
   private static long position(TestBroker broker) {
     return broker.get(RevocationSequence.class).position();
+  }
+
+  private static void setRoles(TestBroker broker, Caller operator, Caller person, Role... roles) {
+    broker.get(PeopleDirectory.class).setRoles(operator, person.id(), Set.of(roles));
   }
 
   private static PersonDisabling disabling(TestBroker broker) {

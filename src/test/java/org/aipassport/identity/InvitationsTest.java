@@ -95,6 +95,27 @@ class InvitationsTest {
   }
 
   @OnBothDatabases
+  void whatIsOverIsSweptAway(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Invitations.Issued old = invite(broker);
+    Invitations.Issued accepted = invite(broker);
+    Caller guest = accept(broker, accepted.secret(), username());
+    broker.clock().advance(Duration.ofDays(7).minusMillis(1));
+    Invitations.Issued open = invite(broker);
+    broker.get(ExpiredSignIns.class).sweep();
+    assertThat(rows(broker, old) + rows(broker, accepted)).isEqualTo(2);
+    broker.clock().advance(Duration.ofMillis(1));
+    broker.get(ExpiredSignIns.class).sweep();
+    assertThat(rows(broker, old) + rows(broker, accepted)).isZero();
+    assertThat(look(broker, open.secret())).isEqualTo(open.view());
+    assertThat(broker.count("person WHERE id = ? ", guest.id().value())).isEqualTo(1);
+  }
+
+  private static long rows(TestBroker broker, Invitations.Issued issued) {
+    return broker.count("invitation WHERE id = ? ", issued.view().id());
+  }
+
+  @OnBothDatabases
   void anInvitationEndsWithItsMakersRole(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller maker = Persons.add(broker, username(), Role.OPERATOR);

@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.aipassport.audit.AuditFact;
 import org.aipassport.crypto.OpaqueSecrets;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Persons;
 import org.aipassport.support.Race;
 import org.aipassport.support.TestGrants;
+import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.SecretText;
 
 class OidcSignInTest {
@@ -118,6 +121,18 @@ class OidcSignInTest {
   }
 
   @OnBothDatabases
+  void whatNobodyCameBackFromIsSweptAway(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    world.start();
+    world.broker().clock().advance(OidcSignIn.LIFETIME.minusMillis(1));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    assertThat(world.broker().count("oidc_attempt")).isEqualTo(1);
+    world.broker().clock().advance(Duration.ofMillis(1));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    assertThat(world.broker().count("oidc_attempt")).isZero();
+  }
+
+  @OnBothDatabases
   void twoTabsOfOneBrowserSignInBesideEachOther(Databases.Kind kind) {
     OidcWorld world = OidcWorld.shared(kind);
     OidcSignIn.Started first = world.start();
@@ -184,6 +199,30 @@ class OidcSignInTest {
     String first = world.broker().claim().id().value();
     assertThat(world.broker().one("SELECT roles FROM person WHERE id = ? ", first))
         .isEqualTo("OWNER,OPERATOR");
+  }
+
+  @OnBothDatabases
+  void whomTheGroupsMakeAnOwnerNoMoreHasNoGrantAnyMore(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.sharedWithGroups(kind);
+    world.issuer().claiming(claims -> claims.put("groups", List.of("people")));
+    Caller bob = world.enter(subject).begun().session().caller();
+    ProviderKeyId unused = Persons.key(world.broker(), bob);
+    String grant = TestGrants.approved(world.broker(), bob, "").id().value();
+    String status = "SELECT status FROM access_grant WHERE id = ? ";
+    world.broker().clock().advance(Duration.ofSeconds(2));
+    world.enter(subject);
+    assertThat(world.broker().one(status, grant)).isEqualTo("APPROVED");
+    world.issuer().claiming(claims -> claims.put("groups", List.of("control")));
+    world.broker().clock().advance(Duration.ofSeconds(2));
+    world.enter(subject);
+    assertThat(world.broker().one(status, grant)).isEqualTo("FROZEN");
+    assertThat(
+            world
+                .broker()
+                .one(
+                    "SELECT actor FROM audit_event WHERE subject = ? AND type = 'grant.frozen'",
+                    grant))
+        .isEqualTo(AuditFact.BROKER);
   }
 
   @OnBothDatabases

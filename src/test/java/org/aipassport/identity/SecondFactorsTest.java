@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.aipassport.crypto.Authenticator;
 import org.aipassport.crypto.OpaqueSecrets;
 import org.aipassport.crypto.SealBrokenException;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.support.Authenticator;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
@@ -47,8 +47,8 @@ class SecondFactorsTest {
   void beforeItIsConfirmedItProtectsNothing(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller alice = Persons.signable(broker);
-    SecondFactors.Enrolment first = factors(broker).begin(alice);
-    SecondFactors.Enrolment second = factors(broker).begin(alice);
+    Enrolment first = factors(broker).begin(alice);
+    Enrolment second = factors(broker).begin(alice);
     assertThat(first.secretBase32()).isNotEqualTo(second.secretBase32());
     assertThat(factors(broker).isActive(alice)).isFalse();
     assertThat(Persons.signIn(broker, alice.username())).isNotNull();
@@ -61,10 +61,27 @@ class SecondFactorsTest {
   }
 
   @OnBothDatabases
+  void whoWasShownTheSecretSeesItAgainUntilItIsConfirmed(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Caller bob = Persons.signable(broker);
+    Enrolment replaced = factors(broker).begin(alice);
+    Enrolment begun = factors(broker).begin(alice);
+    Enrolment bobs = factors(broker).begin(bob);
+    assertThat(factors(broker).begun(alice, begun.handle())).contains(begun);
+    assertThat(factors(broker).begun(alice, replaced.handle())).isEmpty();
+    assertThat(factors(broker).begun(alice, bobs.handle())).isEmpty();
+    assertThat(factors(broker).begun(alice, new SecretText(""))).isEmpty();
+    String code = new Authenticator(begun.secretBase32().reveal()).code(broker.clock().instant());
+    assertThat(factors(broker).confirm(alice, code)).hasSize(10);
+    assertThat(factors(broker).begun(alice, begun.handle())).isEmpty();
+  }
+
+  @OnBothDatabases
   void appsGetTheSecretByUri(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller alice = Persons.signable(broker, "a@b-" + System.nanoTime(), Role.OWNER);
-    SecondFactors.Enrolment begun = factors(broker).begin(alice);
+    Enrolment begun = factors(broker).begin(alice);
     assertThat(begun.secretBase32().reveal()).matches("[A-Z2-7]{32}");
     assertThat(begun.uri().reveal())
         .isEqualTo(
@@ -295,7 +312,7 @@ class SecondFactorsTest {
   void nothingOfItLiesInTheDatabase(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller alice = Persons.signable(broker);
-    SecondFactors.Enrolment begun = factors(broker).begin(alice);
+    Enrolment begun = factors(broker).begin(alice);
     Authenticator app = new Authenticator(begun.secretBase32().reveal());
     List<SecretText> codes = factors(broker).confirm(alice, app.code(broker.clock().instant()));
     SecretText ticket = ticket(broker, alice);

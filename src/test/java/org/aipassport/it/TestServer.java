@@ -74,6 +74,7 @@ public class TestServer {
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
+        "aipassport.session.fresh=PT1M",
         "aipassport.money.drain=PT5S",
         "aipassport.prices.file=" + slashes(DIRECTORY.resolve("prices.json")),
         "aipassport.providers="

@@ -142,6 +142,7 @@ class CallLedgerTest {
     CallIntent call = call(grant);
     reserve(broker, call);
     broker.clock().advance(Duration.ofMinutes(65));
+    broker.get(Instances.class).beat();
     ledger(broker).settleAbandoned();
     assertThat(state(broker, call)).isEqualTo("RESERVED");
     broker.clock().advance(Duration.ofMillis(1));
@@ -152,6 +153,27 @@ class CallLedgerTest {
         .isEqualTo("abandoned");
     assertThat(used(broker, grant)).isEqualTo(1);
     assertThat(eventsOf(broker, grant)).isEqualTo(2);
+  }
+
+  @OnBothDatabases
+  void callsOfABrokerThatDiedAreFoundSoon(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    broker.get(Instances.class).beat();
+    CallIntent call = call(grant(broker, ""));
+    reserve(broker, call);
+    broker.clock().advance(Instances.DEAD_AFTER);
+    ledger(broker).settleAbandoned();
+    assertThat(state(broker, call)).as("it may have been seen just now").isEqualTo("RESERVED");
+    broker.clock().advance(Duration.ofMillis(1));
+    ledger(broker).settleAbandoned();
+    assertThat(state(broker, call)).isEqualTo("SETTLED");
+    broker.get(Instances.class).beat();
+    CallIntent living = call(grant(broker, ""));
+    reserve(broker, living);
+    broker.clock().advance(Instances.DEAD_AFTER.multipliedBy(2));
+    broker.get(Instances.class).beat();
+    ledger(broker).settleAbandoned();
+    assertThat(state(broker, living)).isEqualTo("RESERVED");
   }
 
   @OnBothDatabases

@@ -120,12 +120,12 @@ class KeycloakIT {
   void wrongStateAnotherBrowserAndASpentCodeSignNobodyIn() {
     CookieBrowser browser = new CookieBrowser();
     URI callback = typed(browser, browser.get(at("/ui/oidc/start")).expect(302).next());
-    isRefused(new CookieBrowser().get(callback), 400);
+    isRefusedByAPage(new CookieBrowser().get(callback), 400);
     String otherState = callback.toString().replaceFirst("state=[^&]+", "state=" + "x".repeat(43));
-    isRefused(browser.get(URI.create(otherState)), 400);
+    isRefusedByAPage(browser.get(URI.create(otherState)), 400);
     browser.get(callback).expect(303);
     browser.get(at("/ui/account")).expect(200);
-    isRefused(browser.get(callback), 400);
+    isRefusedByAPage(browser.get(callback), 400);
   }
 
   @Test
@@ -139,7 +139,7 @@ class KeycloakIT {
     String code = query(spent, "code");
     String mixed =
         own.toString().replaceFirst("code=[^&]+", Matcher.quoteReplacement("code=" + code));
-    isRefused(second.get(URI.create(mixed)), 400);
+    isRefusedByAPage(second.get(URI.create(mixed)), 400);
   }
 
   /** The nonce is changed on the way to Keycloak: its token is then not the one asked for. */
@@ -149,7 +149,7 @@ class KeycloakIT {
     CookieBrowser browser = new CookieBrowser();
     URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
     String changed = asked.toString().replaceFirst("nonce=[^&]+", "nonce=" + "x".repeat(43));
-    isRefused(browser.get(typed(browser, URI.create(changed))), 502);
+    isRefusedByAPage(browser.get(typed(browser, URI.create(changed))), 502);
   }
 
   @Test
@@ -228,7 +228,8 @@ class KeycloakIT {
         Duration.ofSeconds(20),
         () -> new CookieBrowser().get(at("/ui/oidc/start")).status() == 503);
     CookieBrowser.Page page = new CookieBrowser().get(at("/ui/oidc/start"));
-    isRefused(page, 503);
+    isRefusedByAPage(page, 503);
+    assertThat(broker.get("/ui/oidc/start", "").headers().firstValue("retry-after")).isPresent();
     assertThat(page.body()).contains("identity provider");
     broker.get("/health/ready", "").expect(200);
   }
@@ -290,6 +291,12 @@ class KeycloakIT {
   /** Refused with that status, and no session in its browser. */
   private static void isRefused(CookieBrowser.Page page, int status) {
     page.expect(status);
+  }
+
+  /** As the other, and told by a page of the broker's own. */
+  private static void isRefusedByAPage(CookieBrowser.Page page, int status) {
+    isRefused(page, status);
+    assertThat(page.body()).contains("/ui/assets/style.css", "</html>");
   }
 
   /** What a browser would send for a click on the button of that form. */

@@ -13,13 +13,23 @@ public final class Authenticator {
   private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   private static final int PERIOD = 30;
 
-  private Authenticator() {}
+  private final byte[] secret;
 
-  /** The six digits that it shows for a secret in base32 at that time. */
-  public static String code(String secret, Instant at) {
+  /** One that was given a secret in base32. */
+  public Authenticator(String base32) {
+    this.secret = decode(base32);
+  }
+
+  /** The secret as it is. */
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  /** The six digits that it shows at that time. */
+  public String code(Instant at) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(decode(secret), "HmacSHA1"));
+      mac.init(new SecretKeySpec(secret, "HmacSHA1"));
       byte[] hash =
           mac.doFinal(ByteBuffer.allocate(8).putLong(at.getEpochSecond() / PERIOD).array());
       int number = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & 0x7fffffff;

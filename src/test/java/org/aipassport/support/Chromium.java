@@ -98,6 +98,7 @@ public final class Chromium implements AutoCloseable {
   /** Clicks on what a CSS selector names. */
   public Chromium click(String selector) {
     driver.findElement(By.cssSelector(selector)).click();
+    String unused = driver.getTitle(); // waits for what it leads to, as pictures would not
     return this;
   }
 

@@ -9,11 +9,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aipassport.crypto.Sha256;
 import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantRequests;
 import org.aipassport.grants.GrantView;
 import org.aipassport.identity.Caller;
+import org.aipassport.identity.PeopleDirectory;
+import org.aipassport.identity.Role;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
@@ -55,6 +58,22 @@ class AccessTokenIssuerTest {
     broker.get(GrantLifecycle.class).revoke(owner, asked.grant().id());
     refused(Refusal.WRONG_STATE, () -> toApp(broker, asked, DEFAULT));
     refused(Refusal.WRONG_STATE, () -> issuer(broker).toOwner(asked.grant().id(), owner, DEFAULT));
+    refused(Refusal.CREDENTIALS_INVALID, () -> inForce(broker, issued.token()));
+  }
+
+  @OnBothDatabases
+  void tokensOfWhoeverIsAnOwnerNoMoreAreWorthNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantRequests.Requested asked = TestGrants.request(broker, owner, "");
+    TestGrants.approve(broker, owner, asked, "{}");
+    AccessTokenIssuer.Issued issued = toApp(broker, asked, DEFAULT);
+    PeopleDirectory people = broker.get(PeopleDirectory.class);
+    people.setRoles(operator, owner.id(), Set.of(Role.AUDITOR));
+    refused(Refusal.CREDENTIALS_INVALID, () -> inForce(broker, issued.token()));
+    refused(Refusal.WRONG_STATE, () -> toApp(broker, asked, DEFAULT));
+    people.setRoles(operator, owner.id(), Set.of(Role.OWNER));
     refused(Refusal.CREDENTIALS_INVALID, () -> inForce(broker, issued.token()));
   }
 
