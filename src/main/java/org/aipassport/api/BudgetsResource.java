@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import org.aipassport.identity.Caller;
 import org.aipassport.json.FieldReader;
 import org.aipassport.json.JsonArray;
@@ -69,13 +70,13 @@ public class BudgetsResource {
                     RefusalException.ofField("period", "must be hour, day, week, month or total"));
     NanoUsd limit = NanoUsd.ofCents(fields.longInRange("limitCents", 0, MOST_CENTS));
     fields.nothingElse();
-    return Answers.ok(render(budgets.set(caller, level, subject, period, limit)));
+    return Answers.ok(render(budgets.set(caller, level, subject, period, limit, Optional.empty())));
   }
 
   @DELETE
   @Path("{id}")
   public Response remove(@Context HttpServletRequest request, @PathParam("id") String id) {
-    budgets.remove(callers.person(request), id);
+    budgets.remove(callers.person(request), id, Optional.empty());
     return Response.noContent().build();
   }
 

@@ -21,6 +21,7 @@ public class ManagementApplication extends Application {
         OwnGrantsResource.class,
         StopResource.class,
         BudgetsResource.class,
+        PricesResource.class,
         AmendmentsResource.class,
         UnknownMembersResource.class,
         AppsResource.class,

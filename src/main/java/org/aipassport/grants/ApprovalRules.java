@@ -3,12 +3,12 @@ package org.aipassport.grants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
+import org.aipassport.identity.FreshSignIn;
 import org.aipassport.identity.People;
 import org.aipassport.identity.Role;
 import org.aipassport.problems.Refusal;
@@ -20,16 +20,16 @@ import org.aipassport.values.NanoUsd;
 public class ApprovalRules {
   private Settings settings;
   private People people;
-  private Clock clock;
+  private FreshSignIn fresh;
 
   @SuppressWarnings("NullAway.Init")
   protected ApprovalRules() {} // for the CDI proxy
 
   @Inject
-  ApprovalRules(Settings settings, People people, Clock clock) {
+  ApprovalRules(Settings settings, People people, FreshSignIn fresh) {
     this.settings = settings;
     this.people = people;
-    this.clock = clock;
+    this.fresh = fresh;
   }
 
   /**
@@ -49,20 +49,14 @@ public class ApprovalRules {
 
   /**
    * Refuses what is above the operator's amount if a browser session decides that was authenticated
-   * too long ago: whoever finds a browser unlocked shall not spend much. Scripts are not asked:
-   * nobody sits before them who could sign in, and their personal access token is no session that
-   * lies open in a browser, but a secret that its owner put there for this.
+   * too long ago: whoever finds a browser unlocked shall not spend much.
    *
    * @param signedInAt as {@link Approval#signedInAt}
    * @throws RefusalException SIGN_IN_AGAIN
    */
   void requireFreshSignIn(GrantScope scope, Optional<Instant> signedInAt) {
-    Duration within = settings.identity().freshFor();
-    boolean stale =
-        signedInAt.isPresent() && clock.instant().isAfter(signedInAt.get().plus(within));
-    if (stale && needsFreshSignIn(scope)) {
-      throw new RefusalException(
-          Refusal.SIGN_IN_AGAIN, "A grant of this size needs a fresh sign-in; sign in again.");
+    if (needsFreshSignIn(scope)) {
+      fresh.require(signedInAt, "A grant of this size");
     }
   }
 

@@ -12,6 +12,8 @@ public enum CannotDo {
   KEEP_AT_PROVIDER,
   /** Make more calls than the cap. */
   EXCEED_REQUESTS,
+  /** Spend more money than the cap. */
+  EXCEED_BUDGET,
   /** Go on after the grant's end, or after the owner has revoked it. */
   OUTLIVE_THE_GRANT
 }

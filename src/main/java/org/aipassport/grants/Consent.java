@@ -68,6 +68,9 @@ public class Consent {
     if (scope.maxRequests().isEmpty()) {
       cannot.remove(CannotDo.EXCEED_REQUESTS);
     }
+    if (scope.maxBudget().isEmpty()) {
+      cannot.remove(CannotDo.EXCEED_BUDGET);
+    }
     return cannot;
   }
 

@@ -1,8 +1,10 @@
 package org.aipassport.metering;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.aipassport.json.FieldReader;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
@@ -26,6 +28,8 @@ public record Bill(List<Line> lines, Optional<NanoUsd> total) {
    *     200000}
    */
   public record Line(UsageUnit unit, long count, OptionalLong rate, String tier) {}
+
+  private static final int WORD = 200;
 
   public Bill {
     lines = List.copyOf(lines);
@@ -56,5 +60,21 @@ public record Bill(List<Line> lines, Optional<NanoUsd> total) {
     JsonObject.Builder out = JsonObject.builder().put("lines", new JsonArray(rows));
     total.ifPresent(amount -> out.put("total_usd", amount.decimal()));
     return Json.text(out.build());
+  }
+
+  /** The bill that {@link #text} wrote. */
+  public static Bill ofText(String text) {
+    FieldReader bill = FieldReader.of(Json.parseObject(text.getBytes(StandardCharsets.UTF_8)));
+    return new Bill(
+        bill.objects("lines", UsageUnit.values().length).stream().map(Bill::line).toList(),
+        bill.optionalString("total_usd", WORD).map(NanoUsd::ofDecimal));
+  }
+
+  private static Line line(FieldReader row) {
+    return new Line(
+        UsageUnit.ofWireName(row.string("unit", WORD)).orElseThrow(),
+        row.longInRange("count", 0, Long.MAX_VALUE),
+        row.optionalLong("rate_nano_usd_per_million", 0, Long.MAX_VALUE),
+        row.string("tier", WORD));
   }
 }

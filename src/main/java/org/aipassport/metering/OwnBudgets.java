@@ -4,12 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.aipassport.apps.AppAddress;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
+import org.aipassport.identity.FreshSignIn;
 import org.aipassport.identity.Role;
 import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.Transactions;
@@ -29,6 +32,7 @@ public class OwnBudgets {
   private Transactions transactions;
   private Budgets budgets;
   private ProviderKeys keys;
+  private FreshSignIn fresh;
   private AuditLog audit;
   private Clock clock;
 
@@ -41,12 +45,14 @@ public class OwnBudgets {
       Transactions transactions,
       Budgets budgets,
       ProviderKeys keys,
+      FreshSignIn fresh,
       AuditLog audit,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
     this.budgets = budgets;
     this.keys = keys;
+    this.fresh = fresh;
     this.audit = audit;
     this.clock = clock;
   }
@@ -63,38 +69,53 @@ public class OwnBudgets {
    *
    * @param subject the host of apps, or the id of a provider key of the caller's; empty for the
    *     account
-   * @throws RefusalException INVALID_FIELD of {@code subject}; WRONG_STATE beyond 200 budgets
+   * @param signedInAt when the browser session was authenticated that sets it; empty for scripts
+   * @throws RefusalException INVALID_FIELD of {@code subject}; WRONG_STATE beyond 200 budgets;
+   *     SIGN_IN_AGAIN if a session raises a limit that was authenticated too long ago
    */
   public Budget set(
-      Caller caller, BudgetLevel level, String subject, Period period, NanoUsd limit) {
+      Caller caller,
+      BudgetLevel level,
+      String subject,
+      Period period,
+      NanoUsd limit,
+      Optional<Instant> signedInAt) {
     Caller owner = caller.as(Role.OWNER);
     requireSubject(owner, level, subject);
     try {
-      return store(owner, level, subject, period, limit);
+      return store(owner, level, subject, period, limit, signedInAt);
     } catch (DuplicateRowException e) { // the same one at once: it is there now
-      return store(owner, level, subject, period, limit);
+      return store(owner, level, subject, period, limit, signedInAt);
     }
   }
 
   private Budget store(
-      Caller owner, BudgetLevel level, String subject, Period period, NanoUsd limit) {
+      Caller owner,
+      BudgetLevel level,
+      String subject,
+      Period period,
+      NanoUsd limit,
+      Optional<Instant> signedInAt) {
     return transactions.call(
         em -> {
+          find(em, owner, level, subject, period)
+              .filter(before -> limit.compareTo(before.limit()) > 0)
+              .ifPresent(before -> fresh.require(signedInAt, "Raising a limit"));
           if (!budgets.limit(em, owner.account(), level, subject, period, limit)) {
             insert(em, owner, level, subject, period, limit);
           }
-          Budget set =
-              budgets.of(em, owner.account()).stream()
-                  .filter(
-                      one ->
-                          one.level() == level
-                              && one.period() == period
-                              && one.subject().equals(subject))
-                  .findFirst()
-                  .orElseThrow();
+          Budget set = find(em, owner, level, subject, period).orElseThrow();
           audit.append(em, fact("budget.set", owner, set).with("limit_usd", limit.decimal()));
           return set;
         });
+  }
+
+  private Optional<Budget> find(
+      EntityManager em, Caller owner, BudgetLevel level, String subject, Period period) {
+    return budgets.of(em, owner.account()).stream()
+        .filter(one -> one.level() == level && one.period() == period)
+        .filter(one -> one.subject().equals(subject))
+        .findFirst();
   }
 
   private void insert(
@@ -151,10 +172,13 @@ public class OwnBudgets {
   /**
    * Removes a budget; calls under way are not concerned.
    *
-   * @throws RefusalException NOT_FOUND if the caller has no such budget
+   * @param signedInAt as in {@link #set}
+   * @throws RefusalException NOT_FOUND if the caller has no such budget; SIGN_IN_AGAIN if a session
+   *     removes it that was authenticated too long ago
    */
-  public void remove(Caller caller, String id) {
+  public void remove(Caller caller, String id, Optional<Instant> signedInAt) {
     Caller owner = caller.as(Role.OWNER);
+    fresh.require(signedInAt, "Removing a limit");
     transactions.run(
         em -> {
           Budget removed =

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.aipassport.config.ConfigurationException;
 import org.aipassport.config.Settings;
 import org.aipassport.crypto.Sha256;
@@ -87,14 +88,25 @@ public class PriceBook {
     return edition.version();
   }
 
+  /** All that is in both lists, with the rates that hold now. */
+  PriceCatalogue catalogue() {
+    Edition now = edition;
+    return new PriceCatalogue(
+        now.version(),
+        settings.pricesFile().map(Path::toString),
+        new PriceViews(builtIn, now.operator(), clock.instant()).all());
+  }
+
   /**
    * Reads the operator's file again, all or nothing; calls that have their price keep it.
    *
+   * @param record told the version before it holds; if that fails, the prices stay as they were
    * @return the version from now on
    * @throws RefusalException MALFORMED naming the fault; then the prices stay as they were
    */
-  public synchronized String reload() {
+  synchronized String reload(Consumer<String> record) {
     Edition next = read();
+    record.accept(next.version());
     edition = next;
     LOG.log(Level.INFO, "prices of {0} from now on", next.version());
     return next.version();

@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -203,9 +202,7 @@ final class PriceReader {
   }
 
   private static UsageUnit unit(String name, String path) {
-    return Arrays.stream(UsageUnit.values())
-        .filter(unit -> unit.wireName().equals(name))
-        .findFirst()
+    return UsageUnit.ofWireName(name)
         .orElseThrow(() -> RefusalException.ofField(path, "is no unit"));
   }
 

@@ -1,6 +1,8 @@
 package org.aipassport.providers;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is counted of a call, each with a price of its own; no two overlap. */
 public enum UsageUnit {
@@ -32,6 +34,11 @@ public enum UsageUnit {
   /** The name in files and on the wire. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The unit of that name. */
+  public static Optional<UsageUnit> ofWireName(String name) {
+    return Arrays.stream(values()).filter(unit -> unit.wireName().equals(name)).findFirst();
   }
 
   /** Whether it is a kind of input, which together decides about tiers of long contexts. */

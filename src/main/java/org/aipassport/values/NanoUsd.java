@@ -26,6 +26,16 @@ public record NanoUsd(long nanos) implements Comparable<NanoUsd> {
     return new NanoUsd(Math.multiplyExact(cents, PER_CENT));
   }
 
+  /**
+   * The amount that {@link #decimal} writes so.
+   *
+   * @throws ArithmeticException if it has parts of a billionth, or does not fit
+   * @throws NumberFormatException if it is no number
+   */
+  public static NanoUsd ofDecimal(String dollars) {
+    return new NanoUsd(new BigDecimal(dollars).movePointRight(DECIMALS).longValueExact());
+  }
+
   public NanoUsd plus(NanoUsd other) {
     return new NanoUsd(Math.addExact(nanos, other.nanos));
   }

@@ -168,9 +168,7 @@ public class AmendmentPage {
   }
 
   private String requests(OptionalLong most) {
-    return most.isPresent()
-        ? Long.toString(most.getAsLong())
-        : texts.of("amendment.without-limit");
+    return most.isPresent() ? Long.toString(most.getAsLong()) : texts.of("amendment.without-limit");
   }
 
   private String budget(Optional<NanoUsd> most) {

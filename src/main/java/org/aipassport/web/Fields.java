@@ -18,7 +18,8 @@ import org.aipassport.values.ProviderKeyId;
 /** Reads what people typed and chose; what cannot be read is refused by the field's name. */
 final class Fields {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,13}");
-  private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,2})?");
+  private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1,2})?");
+  private static final NanoUsd MOST = NanoUsd.ofCents(100_000_000);
 
   private Fields() {}
 
@@ -43,7 +44,16 @@ final class Fields {
     if (!DOLLARS.matcher(typed).matches()) {
       throw RefusalException.ofField(field, "must be an amount like 12.50");
     }
-    return Optional.of(NanoUsd.ofCents(new BigDecimal(typed).movePointRight(2).longValueExact()));
+    NanoUsd amount = NanoUsd.ofDecimal(typed);
+    if (amount.compareTo(MOST) > 0) {
+      throw RefusalException.ofField(field, "must be at most 1000000");
+    }
+    return Optional.of(amount);
+  }
+
+  /** An amount as {@link #dollars} reads it, rounded up to cents. */
+  static String typed(NanoUsd amount) {
+    return BigDecimal.valueOf(amount.toCentsUp(), 2).toPlainString();
   }
 
   /** A number of seconds. */

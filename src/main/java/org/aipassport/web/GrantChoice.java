@@ -7,7 +7,6 @@ import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantScope;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
-import org.aipassport.values.NanoUsd;
 
 /**
  * What somebody leaves of a request: the fields of the consent page's form, at first as they were
@@ -29,7 +28,7 @@ public class GrantChoice {
     this.capabilities = scope.capabilities().stream().map(Capability::wireName).toList();
     this.maxRequests =
         scope.maxRequests().isPresent() ? Long.toString(scope.maxRequests().getAsLong()) : "";
-    this.maxBudget = scope.maxBudget().map(NanoUsd::decimal).orElse("");
+    this.maxBudget = scope.maxBudget().map(Fields::typed).orElse("");
     this.store = scope.store();
     this.expiresInSeconds = Long.toString(facts.usualLifetime().toSeconds());
     this.keyId = facts.keys().isEmpty() ? "" : facts.keys().get(0).id().value();

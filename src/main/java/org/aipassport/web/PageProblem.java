@@ -40,9 +40,12 @@ record PageProblem(
         : Optional.empty();
   }
 
-  /** The form's field at fault: the last member of the refusal's path, without an index. */
+  /**
+   * The form's field at fault: the last member of the refusal's path, without an index. What
+   * scripts send in cents is typed in dollars.
+   */
   Optional<String> input() {
-    return field.map(path -> path.replaceFirst("^.*\\.", "").replaceFirst("\\[.*$", ""));
+    return field.map(path -> path.replaceFirst("^.*\\.", "").replaceFirst("\\[.*$|Cents$", ""));
   }
 
   /** The key of its sentence in the texts. */

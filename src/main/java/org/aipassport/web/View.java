@@ -20,7 +20,9 @@ enum View {
   CONSENT(Access.OWNERS),
   GRANTS(Access.OWNERS),
   GRANT(Access.OWNERS),
+  AMENDMENT(Access.OWNERS),
   TOOL(Access.OWNERS),
+  BUDGETS(Access.OWNERS),
   PROVIDER_KEYS(Access.OWNERS),
   PROVIDER_KEY(Access.OWNERS),
   ACCOUNT(Access.SIGNED_IN),
@@ -32,7 +34,9 @@ enum View {
   PERSON(Access.OPERATORS),
   INVITE(Access.OPERATORS),
   APPS(Access.OPERATORS),
-  PROVIDERS(Access.OPERATORS);
+  PROVIDERS(Access.OPERATORS),
+  PRICES(Access.OPERATORS),
+  UNKNOWN_MEMBERS(Access.OPERATORS);
 
   /** Who may open a page. */
   enum Access {

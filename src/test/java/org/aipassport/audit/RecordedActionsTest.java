@@ -29,6 +29,7 @@ import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.metering.Charge;
+import org.aipassport.metering.OperatorPrices;
 import org.aipassport.metering.OwnBudgets;
 import org.aipassport.metering.Period;
 import org.aipassport.metering.Quote;
@@ -173,6 +174,7 @@ class RecordedActionsTest {
         new Action(
             () -> blocking.block(operator, "evil.example", ""), "app.blocked", "grant.frozen"),
         new Action(() -> blocking.unblock(operator, "evil.example"), "app.unblocked"),
+        new Action(() -> broker.get(OperatorPrices.class).reload(operator), "prices.reloaded"),
         new Action(
             () ->
                 broker

@@ -51,7 +51,8 @@ class ConsentTest {
     assertThat(facts.usualLifetime()).isEqualTo(Duration.ofHours(1));
     assertThat(facts.longestLifetime()).isEqualTo(Duration.ofDays(90));
     assertThat(facts.needsFreshSignIn()).isFalse();
-    assertThat(facts.cannotDo()).isEqualTo(EnumSet.allOf(CannotDo.class));
+    assertThat(facts.cannotDo())
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(CannotDo.EXCEED_BUDGET)));
     assertThat(facts.withheld())
         .containsExactlyInAnyOrder(Capability.IMAGES, Capability.AUDIO, Capability.CODE);
   }
@@ -66,8 +67,18 @@ class ConsentTest {
     assertThat(facts.keys()).isEmpty();
     assertThat(facts.needsFreshSignIn()).isTrue();
     assertThat(facts.cannotDo())
-        .doesNotContain(CannotDo.KEEP_AT_PROVIDER, CannotDo.EXCEED_REQUESTS)
+        .doesNotContain(CannotDo.KEEP_AT_PROVIDER, CannotDo.EXCEED_REQUESTS, CannotDo.EXCEED_BUDGET)
         .contains(CannotDo.READ_YOUR_KEY, CannotDo.OUTLIVE_THE_GRANT);
+  }
+
+  @OnBothDatabases
+  void consentPromisesALimitOnMoneyWhereThereIsOne(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.owner(broker);
+    GrantView asked = TestGrants.request(broker, owner, "'maxBudgetCents':1250,").grant();
+    ConsentFacts facts = broker.get(Consent.class).of(owner, asked.id());
+    assertThat(facts.cannotDo())
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(CannotDo.EXCEED_REQUESTS)));
   }
 
   @OnBothDatabases

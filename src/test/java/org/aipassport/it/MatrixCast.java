@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aipassport.values.Ids;
@@ -96,10 +98,15 @@ final class MatrixCast {
       case "session" -> session();
       case "person" -> Someone.make("owner").id();
       case "disabled" -> disabled();
+      case "amendment" -> amendment();
+      case "member" -> member();
       case "invitation" -> invitation();
       case "report" -> report();
       case "host" -> host();
       case "blocked" -> blocked();
+      case "budget" -> budget();
+      case "amendment" -> amendment();
+      case "nothing" -> Ids.next();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
   }
@@ -139,6 +146,37 @@ final class MatrixCast {
     return person;
   }
 
+  private String amendment() {
+    String body = "{\"reason\":\"more\",\"expiresInSeconds\":60}";
+    String unused = thing("grant");
+    return succeeded(Http.post("/grants/self/amendments", body, Http.bearer(things.get("claim"))))
+        .at("/amendment/id")
+        .asText();
+  }
+
+  /** A member that was refused once, as operators find it some seconds later. */
+  private static String member() {
+    TestGrant grant = TestGrant.ask("openai").models("gpt-fake").maxBudgetCents(500).approved();
+    String name = "m" + Ids.next().replaceAll("[^A-Za-z0-9]", "x");
+    String body = Chat.body("gpt-fake").replace("{\"model\"", "{\"" + name + "\":1,\"model\"");
+    assertThat(Http.post(Chat.DROP_IN, body, grant.bearer()).status()).isEqualTo(403);
+    AtomicReference<String> found = new AtomicReference<>("");
+    assertThat(
+            Wait.until(
+                Duration.ofSeconds(30),
+                () -> {
+                  for (JsonNode one :
+                      succeeded(Http.get("/api/unknown-members", Broker.asOwner()))) {
+                    if (one.get("name").asText().equals(name)) {
+                      found.set(one.get("id").asText());
+                    }
+                  }
+                  return !found.get().isEmpty();
+                }))
+        .isTrue();
+    return found.get();
+  }
+
   private static String invitation() {
     String body = "{\"roles\":[\"auditor\"],\"label\":\"matrix\"}";
     return succeeded(Http.post("/api/invitations", body, Broker.asOwner())).get("id").asText();
@@ -164,6 +202,18 @@ final class MatrixCast {
     String body = "{\"host\":\"" + host + "\",\"reason\":\"test\"}";
     succeeded(Http.post("/api/apps/blocks", body, Broker.asOwner()));
     return host;
+  }
+
+  /** Of a host that nobody has a grant for: it limits no call of another row. */
+  private static String budget() {
+    String body = "{\"level\":\"app\",\"subject\":\"%s\",\"period\":\"day\",\"limitCents\":1}";
+    return id("/api/budgets", body.formatted(host()));
+  }
+
+  private String amendment() {
+    String body = "{\"expiresInSeconds\":60,\"reason\":\"to test\"}";
+    Answer asked = Http.post("/grants/self/amendments", body, Http.bearer(thing("token")));
+    return succeeded(asked).at("/amendment/id").asText();
   }
 
   private static JsonNode succeeded(Answer answer) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.aipassport.grants.GrantView;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
@@ -167,7 +168,7 @@ class BudgetsTest {
     Caller bob = Persons.ownerWithKey(broker);
     OwnBudgets budgets = broker.get(OwnBudgets.class);
     Budget hers = set(broker, alice, BudgetLevel.ACCOUNT, "", Period.DAY, 1);
-    refused(Refusal.NOT_FOUND, () -> budgets.remove(bob, hers.id()));
+    refused(Refusal.NOT_FOUND, () -> budgets.remove(bob, hers.id(), Optional.empty()));
     String herKey = grant(broker, alice, "").key().map(ProviderKeyId::value).orElseThrow();
     refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, herKey, Period.DAY, 1));
     refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, Ids.next(), Period.DAY, 1));
@@ -175,10 +176,35 @@ class BudgetsTest {
     for (String host : List.of("", "a b", "https://x.example", "x.example:1", "x.example/y")) {
       refusedField("subject", () -> set(broker, bob, BudgetLevel.APP, host, Period.DAY, 1));
     }
-    budgets.remove(alice, hers.id());
-    refused(Refusal.NOT_FOUND, () -> budgets.remove(alice, hers.id()));
+    budgets.remove(alice, hers.id(), Optional.empty());
+    refused(Refusal.NOT_FOUND, () -> budgets.remove(alice, hers.id(), Optional.empty()));
     assertThat(TestGrants.events(broker, hers.id()))
         .containsExactlyInAnyOrder("budget.set", "budget.removed");
+  }
+
+  @OnBothDatabases
+  void whoFindsABrowserUnlockedNeitherRaisesNorRemovesALimit(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    OwnBudgets budgets = broker.get(OwnBudgets.class);
+    Duration fresh = broker.settings().identity().freshFor();
+    Instant now = broker.clock().instant();
+    Optional<Instant> stale = Optional.of(now.minus(fresh).minusMillis(1));
+    Optional<Instant> justSo = Optional.of(now.minus(fresh));
+    NanoUsd more = NanoUsd.ofCents(11);
+    NanoUsd less = NanoUsd.ofCents(9);
+    Budget budget = budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, less, stale);
+    refused(
+        Refusal.SIGN_IN_AGAIN,
+        () -> budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, more, stale));
+    refused(Refusal.SIGN_IN_AGAIN, () -> budgets.remove(owner, budget.id(), stale));
+    assertThat(only(broker, owner).limit()).isEqualTo(less);
+    budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, more, justSo);
+    assertThat(only(broker, owner).limit()).isEqualTo(more);
+    budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, less, stale);
+    assertThat(only(broker, owner).limit()).isEqualTo(less);
+    budgets.remove(owner, budget.id(), justSo);
+    assertThat(budgets.list(owner)).isEmpty();
   }
 
   private static GrantView grant(TestBroker broker, Caller owner, String moreOfScope) {
@@ -192,7 +218,9 @@ class BudgetsTest {
       String subject,
       Period period,
       long cents) {
-    return broker.get(OwnBudgets.class).set(owner, level, subject, period, NanoUsd.ofCents(cents));
+    return broker
+        .get(OwnBudgets.class)
+        .set(owner, level, subject, period, NanoUsd.ofCents(cents), Optional.empty());
   }
 
   private static Budget only(TestBroker broker, Caller owner) {

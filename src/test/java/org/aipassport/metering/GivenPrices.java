@@ -18,6 +18,11 @@ public final class GivenPrices {
     }
   }
 
+  /** The built-in book. */
+  public static PriceBook book() {
+    return new PriceBook(TestSettings.defaults(), new TestClock());
+  }
+
   public static CallPrice of(Provider provider, Understood call) {
     Settings settings = TestSettings.defaults();
     TestClock clock = new TestClock();

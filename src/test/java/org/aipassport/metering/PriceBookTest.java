@@ -228,7 +228,7 @@ class PriceBookTest {
     String before = prices.version();
     Price held = prices.find(preset("ollama"), new ModelName("m"), NOW).orElseThrow();
     write("{'provider':'ollama','names':['m','n'],'prices':[{'rates':{'input':2}}]}");
-    assertThat(prices.reload()).isEqualTo(prices.version()).isNotEqualTo(before);
+    assertThat(prices.reload(version -> {})).isEqualTo(prices.version()).isNotEqualTo(before);
     assertThat(rate(prices, preset("ollama"), "n")).hasValue(2);
     assertThat(held.version()).isEqualTo(before);
     String good = prices.version();
@@ -238,12 +238,14 @@ class PriceBookTest {
           "{'type':'openai','names':['gpt-4o'],'prices':[{'rates':{'input':0}}]}"
         }) {
       write(wrong);
-      assertThat(Refused.as(Refusal.MALFORMED, prices::reload).detail()).contains(file.toString());
+      assertThat(Refused.as(Refusal.MALFORMED, () -> prices.reload(version -> {})).detail())
+          .contains(file.toString());
       assertThat(prices.version()).isEqualTo(good);
       assertThat(rate(prices, preset("ollama"), "n")).hasValue(2);
     }
     Files.delete(file);
-    assertThat(Refused.as(Refusal.MALFORMED, prices::reload).detail()).contains("cannot be read");
+    assertThat(Refused.as(Refusal.MALFORMED, () -> prices.reload(version -> {})).detail())
+        .contains("cannot be read");
     assertThat(prices.version()).isEqualTo(good);
   }
 

@@ -3,6 +3,7 @@ package org.aipassport.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class PeopleBrowserIT {
 
   private static FakeProvider fake;
   private static BrokerProcess broker;
+  private static Path prices;
   private static Chromium browser;
   private static String token = "";
   private static String grant = "";
@@ -45,7 +47,14 @@ class PeopleBrowserIT {
   @BeforeAll
   static void start() {
     fake = FakeProvider.start(0);
-    broker = BrokerProcess.plan(Homes.fresh(PeopleBrowserIT.class)).provider(fake).start();
+    Path home = Homes.fresh(PeopleBrowserIT.class);
+    prices = home.resolve("prices.json");
+    price("gpt-fake", "fake-no-usage");
+    broker =
+        BrokerProcess.plan(home)
+            .provider(fake)
+            .set("aipassport.prices.file", prices.toAbsolutePath().toString())
+            .start();
     broker.awaitHealthy(Duration.ofSeconds(120));
     browser = Chromium.open(broker.plan().url(), "en");
   }
@@ -98,15 +107,7 @@ class PeopleBrowserIT {
         .isNotNegative();
     browser.click("input[value='gpt-big']").click("#approve");
     lookAt("approved");
-    token =
-        broker
-            .post(
-                "/tokens",
-                "",
-                "{\"grantId\":\"%s\",\"claimToken\":\"%s\"}"
-                    .formatted(grant, asked.text("claimToken")))
-            .expect(201)
-            .text("token");
+    token = token(grant, asked);
     assertThat(broker.post("/v1/chat/completions", token, body("gpt-fake")).status())
         .isEqualTo(200);
     assertThat(broker.post("/v1/chat/completions", token, body("gpt-big")).status()).isEqualTo(403);
@@ -301,6 +302,99 @@ class PeopleBrowserIT {
     return reader.get(page).click("a[href*='" + link + "']").path();
   }
 
+  @Test
+  @Order(11)
+  void ownerCapsMoneyAndReadsTheBill() {
+    BrokerClient.Reply asked =
+        askWith(
+            "\"maxBudgetCents\":1250",
+            "Travel planner",
+            "https://travel.example",
+            "gpt-fake",
+            "fake-no-usage",
+            "gpt-big");
+    browser.get(asked.text("approvalUrl"));
+    assertThat(browser.text("main")).contains("$12.50", "what these models cost: gpt-big");
+    lookAt("consent-money");
+    browser.type("maxBudget", "99").click("#approve");
+    assertThat(browser.text("main")).contains("not above what was asked for");
+    lookAt("consent-money-refused");
+    browser.type("maxBudget", "5").click("#approve");
+    String id = asked.text("grant", "id");
+    String key = token(id, asked);
+    assertThat(broker.post("/v1/chat/completions", key, body("gpt-fake")).status()).isEqualTo(200);
+    assertThat(broker.post("/v1/chat/completions", key, body("fake-no-usage")).status())
+        .isEqualTo(200);
+    assertThat(broker.post("/v1/chat/completions", key, body("gpt-big")).status()).isEqualTo(403);
+    browser.get("/ui/grant?grant=" + id);
+    lookAt("grant-money");
+    browser.unfold();
+    assertThat(browser.text("main"))
+        .contains("$5.00", "× $2.50 per million (standard)", "did not say what was used");
+    lookAt("grant-bill");
+    lookAt("grants-money", "/ui/grants");
+    assertThat(browser.text("main")).contains("of $5.00");
+  }
+
+  @Test
+  @Order(12)
+  void ownerLimitsWhatGrantsSpendTogether() {
+    lookAt("budgets-empty", "/ui/budgets");
+    browser.type("limit", "much").click("#set");
+    assertThat(browser.text("main")).contains("such as 12.50");
+    browser.type("limit", "20").click("#set");
+    assertThat(browser.text("main")).contains("The budget is set.", "$20.00");
+    browser.get("/ui/budgets?level=app").type("host", "https://travel.example").type("limit", "5");
+    browser.click("#set");
+    assertThat(browser.text("main")).contains("Give a host such as app.example");
+    lookAt("budgets-refused");
+    browser.type("host", "travel.example").click("#set");
+    browser.get("/ui/budgets?level=key").type("limit", "0").click("#set");
+    assertThat(browser.text("main")).contains("All apps of travel.example", "work", "$0.00");
+    lookAt("budgets");
+    browser.click("a[aria-label='Change the budget: All my grants together']");
+    lookAt("budget-change");
+    browser.type("limit", "30,50").click("#set");
+    assertThat(browser.text("table")).contains("$30.50").doesNotContain("$20.00");
+    browser.click("input[aria-label^='Remove the budget: Provider key']");
+    assertThat(browser.text("main")).contains("The budget is removed.");
+    assertThat(browser.text("table")).doesNotContain("work");
+  }
+
+  @Test
+  @Order(13)
+  void operatorReadsPricesAndHasTheFileReadAgain() throws IOException {
+    lookAt("prices", "/ui/prices");
+    String before = browser.text("main code");
+    browser.unfold();
+    lookAt("prices-open");
+    assertThat(browser.text("main")).contains("gpt-fake", "$2.50", "gpt-5.6");
+    Files.writeString(prices, "{\"version\":\"1\",\"models\":[{}]}");
+    browser.click("#reload");
+    assertThat(browser.text("main")).contains("prices.json", "models[0]");
+    lookAt("prices-fault");
+    assertThat(browser.text("main code")).isEqualTo(before);
+    price("gpt-fake", "gpt-5.6-dearer");
+    browser.click("#reload");
+    assertThat(browser.text("main")).contains("The file is read.", "gpt-5.6-dearer");
+    assertThat(browser.text("main code")).isNotEqualTo(before);
+  }
+
+  /** Writes the operator's file: that is what these models cost. */
+  private static void price(String... models) {
+    try {
+      Files.writeString(
+          prices,
+          """
+          {"version":"1","models":[{"provider":"openai","names":["%s"],"max-output":4096,
+          "context-window":128000,"prices":[{"rates":{"input":2500000000,"output":10000000000}}]}]}
+          """
+              .formatted(String.join("\",\"", models)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static void lookAt(String name, String path) {
     browser.get(path);
     lookAt(name);
@@ -311,15 +405,29 @@ class PeopleBrowserIT {
     assertThat(browser.faults()).as(name).isEmpty();
   }
 
+  private static String token(String id, BrokerClient.Reply asked) {
+    return broker
+        .post(
+            "/tokens",
+            "",
+            "{\"grantId\":\"%s\",\"claimToken\":\"%s\"}".formatted(id, asked.text("claimToken")))
+        .expect(201)
+        .text("token");
+  }
+
   private static BrokerClient.Reply ask(String name, String url, String... models) {
+    return askWith("\"maxRequests\":10", name, url, models);
+  }
+
+  private static BrokerClient.Reply askWith(String cap, String name, String url, String... models) {
     return broker
         .post(
             "/grant-requests",
             "",
             """
             {"appName":"%s","appUrl":"%s","reason":"To cook <b>well</b>","scope":{"provider":"openai",\
-            "models":["%s"],"capabilities":["chat"],"maxRequests":10}}"""
-                .formatted(name, url, String.join("\",\"", models)))
+            "models":["%s"],"capabilities":["chat"],%s}}"""
+                .formatted(name, url, String.join("\",\"", models), cap))
         .expect(201);
   }
 

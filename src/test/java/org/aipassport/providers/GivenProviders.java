@@ -21,6 +21,11 @@ public final class GivenProviders {
     return all(values).find(new ProviderName(name)).orElseThrow();
   }
 
+  /** All that are there where an operator says nothing. */
+  public static Providers presets() {
+    return all(Map.of());
+  }
+
   /** All of a configuration. */
   static Providers all(Map<String, String> values) {
     Settings settings = TestSettings.of(values);

@@ -31,12 +31,29 @@ public final class GrantViews {
 
   /** An approved grant like that, but for these capabilities. */
   public static GrantView of(Capability... capabilities) {
-    return grant(GrantStatus.APPROVED, NOON, OptionalLong.of(10), 3, List.of(capabilities));
+    return grant(
+        GrantStatus.APPROVED,
+        NOON,
+        OptionalLong.of(10),
+        3,
+        List.of(capabilities),
+        Optional.empty());
   }
 
   public static GrantView grant(
       GrantStatus status, Instant end, OptionalLong maxRequests, long usageCount) {
-    return grant(status, end, maxRequests, usageCount, List.of(Capability.CHAT));
+    return grant(status, end, maxRequests, usageCount, List.of(Capability.CHAT), Optional.empty());
+  }
+
+  /** A pending grant of at most so much money, and of any number of requests. */
+  public static GrantView asking(NanoUsd most) {
+    return grant(
+        GrantStatus.PENDING,
+        NOON.plusSeconds(60),
+        OptionalLong.empty(),
+        0,
+        List.of(Capability.CHAT),
+        Optional.of(most));
   }
 
   private static GrantView grant(
@@ -44,7 +61,8 @@ public final class GrantViews {
       Instant end,
       OptionalLong maxRequests,
       long usageCount,
-      List<Capability> capabilities) {
+      List<Capability> capabilities,
+      Optional<NanoUsd> maxBudget) {
     boolean decided = status != GrantStatus.PENDING;
     boolean over = decided && status != GrantStatus.APPROVED;
     return new GrantView(
@@ -62,7 +80,7 @@ public final class GrantViews {
             List.of(new ModelName("gpt-4.1"), new ModelName("meta/llama")),
             capabilities,
             maxRequests,
-            Optional.empty(),
+            maxBudget,
             false),
         status,
         NOON.minusSeconds(60),
@@ -72,7 +90,7 @@ public final class GrantViews {
         Optional.empty(),
         maxRequests,
         usageCount,
-        new GrantMoney(Optional.empty(), NanoUsd.ZERO, NanoUsd.ZERO),
+        new GrantMoney(maxBudget, NanoUsd.ZERO, NanoUsd.ZERO),
         Optional.empty(),
         2);
   }

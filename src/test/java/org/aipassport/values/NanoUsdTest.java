@@ -20,6 +20,7 @@ class NanoUsdTest {
   })
   void isWrittenExactlyAndShort(long nanos, String text) {
     assertThat(new NanoUsd(nanos).decimal()).isEqualTo(text);
+    assertThat(NanoUsd.ofDecimal(text)).isEqualTo(new NanoUsd(nanos));
   }
 
   @Test
@@ -37,6 +38,10 @@ class NanoUsdTest {
     assertThatThrownBy(() -> NanoUsd.ofCents(Long.MAX_VALUE))
         .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> NanoUsd.ofCents(-1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NanoUsd.ofDecimal("0.0000000001"))
+        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> NanoUsd.ofDecimal("9223372037"))
+        .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> new NanoUsd(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -21,6 +21,7 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.support.GrantViews;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,44 @@ class GrantChoiceTest {
   void otherNumbersOfRequestsAreRefused(String typed) {
     choice.setMaxRequests(typed);
     isRefused(this::approval, "maxRequests");
+  }
+
+  @Test
+  void untouchedItApprovesTheMoneyThatWasAskedFor() {
+    for (long cents : new long[] {0, 1, 1_250, 100_000_000}) {
+      GrantView asked = GrantViews.asking(NanoUsd.ofCents(cents));
+      assertThat(money(asked, new GrantChoice(facts(asked)).getMaxBudget()))
+          .contains(NanoUsd.ofCents(cents));
+    }
+    assertThat(new GrantChoice(facts(GrantViews.asking(NanoUsd.ofCents(1_250)))).getMaxBudget())
+        .isEqualTo("12.50");
+  }
+
+  @Test
+  void moneyCanBeNarrowedAndCappedWhereNobodyAskedForACap() {
+    GrantView asked = GrantViews.asking(NanoUsd.ofCents(1_250));
+    assertThat(money(asked, " 3,5 ")).contains(NanoUsd.ofCents(350));
+    assertThat(money(asked, "0")).contains(NanoUsd.ZERO);
+    assertThat(money(ASKED, "3")).contains(NanoUsd.ofCents(300));
+    assertThat(money(ASKED, "  ")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"12.51", "", "-1", "1e1", "1.234", "$5", "1,000.00", ".5", "1000000.01", "\u0661"})
+  void otherAmountsOfMoneyAreRefused(String typed) {
+    isRefused(() -> money(GrantViews.asking(NanoUsd.ofCents(1_250)), typed), "maxBudget");
+  }
+
+  private static Optional<NanoUsd> money(GrantView asked, String typed) {
+    GrantChoice choice = new GrantChoice(facts(asked));
+    choice.setMaxRequests(asked.maxRequests().isPresent() ? "1" : "");
+    choice.setMaxBudget(typed);
+    return choice
+        .approval(asked.scope(), DIGEST, GrantViews.NOON)
+        .scope()
+        .orElseThrow()
+        .maxBudget();
   }
 
   @ParameterizedTest

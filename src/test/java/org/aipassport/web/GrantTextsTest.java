@@ -3,13 +3,18 @@ package org.aipassport.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.aipassport.apps.AppFlag;
 import org.aipassport.config.ProviderType;
 import org.aipassport.grants.CannotDo;
 import org.aipassport.grants.GrantStatus;
+import org.aipassport.metering.BudgetLevel;
 import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Period;
+import org.aipassport.problems.Refusal;
 import org.aipassport.providers.Capability;
+import org.aipassport.providers.UsageUnit;
 import org.aipassport.vault.ProviderKeyProbe;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +57,27 @@ class GrantTextsTest {
       areTold("outcome.", outcome.wireName());
     }
     for (ProviderKeyProbe.Result result : ProviderKeyProbe.Result.values()) {
-      areTold("provider-keys.test.", result.name().toLowerCase(java.util.Locale.ROOT));
+      areTold("provider-keys.test.", result.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Test
+  void unitsPeriodsAndLevelsOfMoney() {
+    for (UsageUnit unit : UsageUnit.values()) {
+      areTold("unit.", unit.wireName());
+    }
+    for (Period period : Period.values()) {
+      areTold("budgets.period.", period.wireName());
+    }
+    for (BudgetLevel level : BudgetLevel.values()) {
+      areTold("budgets.", "tab." + level.wireName(), "about." + level.wireName());
+    }
+  }
+
+  @Test
+  void whateverIsRefused() {
+    for (Refusal refusal : Refusal.values()) {
+      areTold("problem.", refusal.name().toLowerCase(Locale.ROOT));
     }
   }
 

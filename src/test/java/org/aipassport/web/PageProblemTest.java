@@ -10,7 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PageProblemTest {
   @ParameterizedTest
-  @CsvSource({"notes, notes", "scope.maxRequests, maxRequests", "scope.models[2], models"})
+  @CsvSource({
+    "notes, notes",
+    "scope.maxRequests, maxRequests",
+    "scope.models[2], models",
+    "scope.maxBudgetCents, maxBudget"
+  })
   void fieldOfTheFormIsTheLastMemberOfThePath(String path, String input) {
     assertThat(PageProblem.of(RefusalException.ofField(path, "is wrong")).input()).contains(input);
   }

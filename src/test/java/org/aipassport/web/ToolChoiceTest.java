@@ -12,6 +12,7 @@ import org.aipassport.grants.ToolAsk;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class ToolChoiceTest {
         .containsExactly(new ModelName("claude-a"), new ModelName("claude-b"));
     assertThat(ask.scope().capabilities()).containsExactly(Capability.CHAT);
     assertThat(ask.scope().maxRequests()).hasValue(1_000);
+    assertThat(ask.scope().maxBudget()).contains(NanoUsd.ofCents(1_000));
     assertThat(ask.scope().store()).isFalse();
     assertThat(ask.lifetime()).isEqualTo(Duration.ofDays(30));
     assertThat(ask.key()).contains(new ProviderKeyId(KEY));
@@ -59,6 +61,21 @@ class ToolChoiceTest {
     choice.setStore(true);
     assertThat(choice.ask(NOON).scope().maxRequests()).isEmpty();
     assertThat(choice.ask(NOON).scope().store()).isTrue();
+  }
+
+  @Test
+  void emptyAmountIsNoLimitOnMoney() {
+    choice.setModels("claude-a");
+    choice.setMaxBudget("");
+    assertThat(choice.ask(NOON).scope().maxBudget()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "ten", "0.001", "1000000.01"})
+  void otherAmountsAreRefused(String typed) {
+    choice.setModels("claude-a");
+    choice.setMaxBudget(typed);
+    assertThat(refused()).isEqualTo("maxBudget");
   }
 
   @Test
