@@ -73,6 +73,7 @@ public class TestServer {
         "aipassport.max-body-bytes=" + MOST_BODY_BYTES,
         "aipassport.stream.heartbeat=PT2S",
         "aipassport.body-timeout=PT15S",
+        "aipassport.session.fresh=PT1M",
         "aipassport.providers="
             + "openai,anthropic,google,mistral,cohere,ollama,vllm,azure,bedrock,hasty,"
             + "odd-openai,odd-anthropic,odd-google,narrow,fragile,tunnelled",
