@@ -218,6 +218,14 @@ class LyingProviderTest {
   }
 
   @Test
+  void attackWithACodeWithoutEnd() {
+    OidcSignIn.Started started = world.start();
+    Map<String, String[]> answer = world.issuer().signIn(started.provider(), subject);
+    answer.put("code", new String[] {"x".repeat(4_097)});
+    refused(Refusal.MALFORMED, () -> world.finish(started, answer));
+  }
+
+  @Test
   void attackWithRepeatedParameters() {
     OidcSignIn.Started started = world.start();
     Map<String, String[]> answer = world.issuer().signIn(started.provider(), subject);
@@ -252,6 +260,7 @@ class LyingProviderTest {
             Map.of("issuer", "https://evil.example"),
             Map.of("issuer", world.issuer().issuer() + "/"),
             Map.of("token_endpoint", "http://10.0.0.1/token"),
+            Map.of("token_endpoint", world.issuer().issuer() + "/token#x"),
             Map.of("authorization_endpoint", "javascript:alert(1)"),
             Map.of("jwks_uri", "file:///etc/passwd"),
             Map.of("jwks_uri", 7))) {

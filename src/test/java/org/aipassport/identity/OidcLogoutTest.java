@@ -3,6 +3,7 @@ package org.aipassport.identity;
 import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.aipassport.crypto.SealBrokenException;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.FakeIssuer;
@@ -34,6 +36,29 @@ class OidcLogoutTest {
     assertThat(asked.get("post_logout_redirect_uri"))
         .containsExactly("http://localhost:8080/ui/signed-out");
     assertThat(asked.get("id_token_hint").get(0)).startsWith("eyJ");
+  }
+
+  @OnBothDatabases
+  void attackWithTheSealedIdTokenOfAnotherSession(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    Session session = world.enter(subject).begun().session();
+    Session other = world.enter(OidcWorld.subject("carol")).begun().session();
+    Object sealed =
+        world
+            .broker()
+            .sql("SELECT sealed FROM oidc_session WHERE session_id = ? ", other.id())
+            .get(0)
+            .get(0);
+    assertThat(
+            world
+                .broker()
+                .execute(
+                    "UPDATE oidc_session SET sealed = ? WHERE session_id = ? ",
+                    sealed,
+                    session.id()))
+        .isEqualTo(1);
+    assertThatThrownBy(() -> logout(world).provider(session))
+        .isInstanceOf(SealBrokenException.class);
   }
 
   @OnBothDatabases
@@ -79,6 +104,18 @@ class OidcLogoutTest {
                 .broker()
                 .count("oidc_session WHERE session_id = ? ", ended.begun().session().id()))
         .isZero();
+  }
+
+  @OnBothDatabases
+  void aSidWithoutEndIsNotKept(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    for (int length : new int[] {500, 501}) {
+      String sid = (subject + "x".repeat(length)).substring(0, length);
+      OidcSignIn.Done done = enter(world, sid);
+      assertThat(logout(world).backChannel(token(world, Map.of("sid", sid))))
+          .isEqualTo(length == 500 ? 1 : 0);
+      assertThat(world.session(done).isPresent()).isEqualTo(length > 500);
+    }
   }
 
   @OnBothDatabases

@@ -118,6 +118,36 @@ class SecondFactorsTest {
     assertThat(factors(broker).recoveryCodesLeft(alice)).isEqualTo(9);
   }
 
+  @OnBothDatabases
+  void ofTwentyGuessesAtOnceAFewAreEvaluated(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Enrolled enrolled = enrol(broker, alice);
+    later(broker);
+    SecretText ticket = ticket(broker, alice);
+    Race<SignIn.Done> race =
+        Race.of(20, number -> () -> complete(broker, ticket, "guess " + number));
+    assertThat(race.done()).isEmpty();
+    assertThat(race.reasons()).contains(Refusal.TOO_MANY, Refusal.CREDENTIALS_INVALID);
+    assertThat(race.refused())
+        .filteredOn(refusal -> refusal.reason() == Refusal.CREDENTIALS_INVALID)
+        .hasSizeLessThanOrEqualTo(6);
+    String right = enrolled.app().code(broker.clock().instant());
+    refused(Refusal.TOO_MANY, () -> complete(broker, ticket, right));
+  }
+
+  @OnBothDatabases
+  void guessesAtTheCodeThatConfirmsAreSlowedDown(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Enrolment begun = factors(broker).begin(alice);
+    for (int i = 0; i < 6; i++) {
+      refusedField("code", () -> factors(broker).confirm(alice, "guess"));
+    }
+    String right = new Authenticator(begun.secretBase32().reveal()).code(broker.clock().instant());
+    refused(Refusal.TOO_MANY, () -> factors(broker).confirm(alice, right));
+  }
+
   /** Without the delay, which would let few of them come that far. */
   private static void oneOfFifty(TestBroker broker, Caller person, String code) {
     Race<Boolean> race =

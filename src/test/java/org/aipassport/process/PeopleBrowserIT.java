@@ -225,6 +225,7 @@ class PeopleBrowserIT {
                 "AIPassport",
                 "ada",
                 "work",
+                "reader.example",
                 "script",
                 "guest",
                 "gpt-fake",
@@ -255,8 +256,10 @@ class PeopleBrowserIT {
 
   private static void signIn(Chromium reader) {
     reader.get("/ui/sign-in").type("username", "ada").type("password", PASSWORD).click("#sign-in");
-    Instant next = Instant.now().plusSeconds(30); // this step's code may have been used
-    reader.type("code", authenticator.code(next)).click("#check");
+    if (reader.path().startsWith("/ui/second-factor")) {
+      Instant next = Instant.now().plusSeconds(30); // this step's code may have been used
+      reader.type("code", authenticator.code(next)).click("#check");
+    }
     assertThat(reader.path()).isEqualTo("/ui/inbox");
   }
 

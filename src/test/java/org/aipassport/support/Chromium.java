@@ -12,10 +12,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -27,6 +29,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
  */
 public final class Chromium implements AutoCloseable {
   private static final Path SHOTS = Path.of("target", "screenshots");
+  private static final Duration TO_LEAVE = Duration.ofSeconds(5);
   private static final String AXE = read("axe.min.js");
 
   private final ChromeDriver driver;
@@ -97,9 +100,30 @@ public final class Chromium implements AutoCloseable {
 
   /** Clicks on what a CSS selector names. */
   public Chromium click(String selector) {
-    driver.findElement(By.cssSelector(selector)).click();
-    String unused = driver.getTitle(); // waits for what it leads to, as pictures would not
+    WebElement element = driver.findElement(By.cssSelector(selector));
+    boolean leaves =
+        element.getTagName().equals("a") || "submit".equals(element.getDomAttribute("type"));
+    WebElement page = driver.findElement(By.tagName("html"));
+    element.click();
+    if (leaves) {
+      awaitEnd(page);
+    }
     return this;
+  }
+
+  /** On a busy machine a click returns before the page that it leads to has begun to come. */
+  private static void awaitEnd(WebElement page) {
+    long end = System.nanoTime() + TO_LEAVE.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        if (!page.isEnabled()) {
+          return;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    } catch (StaleElementReferenceException e) {
+      // the next page is there
+    }
   }
 
   /** Ticks the box of that id, if it is not ticked. */
@@ -191,7 +215,9 @@ public final class Chromium implements AutoCloseable {
             driver.executeAsyncScript(
                 """
                 const done = arguments[arguments.length - 1];
-                axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})
+                Promise.all(document.getAnimations().map(a => a.finished)) // colours that fade
+                  .then(() => axe.run(document, {
+                    runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']}))
                   .then(r => done(r.violations.map(
                     v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')).join('\\n')))
                   .catch(e => done('axe failed: ' + e));
