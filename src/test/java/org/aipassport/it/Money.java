@@ -28,7 +28,9 @@ final class Money {
         + "\",\"names\":["
         + MODELS
         + "],\"max-output\":50000,\"context-window\":1000000,\"prices\":[{\"rates\":"
-        + "{\"input\":1000000000000,\"output\":2000000000000}}]}";
+        + "{\"input\":1000000000000,"
+        + "\"cache_write\":1000000000000,\"cache_write_1h\":1000000000000,"
+        + "\"output\":2000000000000}}]}";
   }
 
   /** The cost of so many tokens. */
