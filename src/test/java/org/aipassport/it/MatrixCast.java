@@ -105,8 +105,6 @@ final class MatrixCast {
       case "host" -> host();
       case "blocked" -> blocked();
       case "budget" -> budget();
-      case "amendment" -> amendment();
-      case "nothing" -> Ids.next();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
   }
@@ -208,12 +206,6 @@ final class MatrixCast {
   private static String budget() {
     String body = "{\"level\":\"app\",\"subject\":\"%s\",\"period\":\"day\",\"limitCents\":1}";
     return id("/api/budgets", body.formatted(host()));
-  }
-
-  private String amendment() {
-    String body = "{\"expiresInSeconds\":60,\"reason\":\"to test\"}";
-    Answer asked = Http.post("/grants/self/amendments", body, Http.bearer(thing("token")));
-    return succeeded(asked).at("/amendment/id").asText();
   }
 
   private static JsonNode succeeded(Answer answer) {
