@@ -205,7 +205,15 @@ class RecordedActionsTest {
   private static List<Action> onMoney(TestBroker broker, Caller owner) {
     OwnBudgets budgets = broker.get(OwnBudgets.class);
     String budget =
-        budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.MONTH, NanoUsd.ofCents(500)).id();
+        budgets
+            .set(
+                owner,
+                BudgetLevel.ACCOUNT,
+                "",
+                Period.MONTH,
+                NanoUsd.ofCents(500),
+                Optional.empty())
+            .id();
     GrantAmendments amendments = broker.get(GrantAmendments.class);
     GrantView asking = TestGrants.approved(broker, owner, "'maxRequests':1,");
     GrantView denied = TestGrants.approved(broker, owner, "'maxRequests':1,");
@@ -222,9 +230,16 @@ class RecordedActionsTest {
     Charge two = new Charge(Optional.of(NanoUsd.ofCents(2)), Optional.empty(), Optional.of("test"));
     return List.of(
         new Action(
-            () -> budgets.set(owner, BudgetLevel.ACCOUNT, "", Period.DAY, NanoUsd.ofCents(1)),
+            () ->
+                budgets.set(
+                    owner,
+                    BudgetLevel.ACCOUNT,
+                    "",
+                    Period.DAY,
+                    NanoUsd.ofCents(1),
+                    Optional.empty()),
             "budget.set"),
-        new Action(() -> budgets.remove(owner, budget), "budget.removed"),
+        new Action(() -> budgets.remove(owner, budget, Optional.empty()), "budget.removed"),
         new Action(() -> amendments.ask(asking, more), "amendment.requested"),
         new Action(() -> amendments.deny(owner, no), "amendment.denied"),
         new Action(() -> amendments.approve(owner, yes, Optional.empty()), "grant.amended"),
