@@ -98,7 +98,6 @@ final class MatrixCast {
       case "session" -> session();
       case "person" -> Someone.make("owner").id();
       case "disabled" -> disabled();
-      case "amendment" -> amendment();
       case "member" -> member();
       case "invitation" -> invitation();
       case "report" -> report();
@@ -142,14 +141,6 @@ final class MatrixCast {
     String person = Someone.make("owner").id();
     succeeded(Http.post("/api/people/" + person + "/disable", "", Broker.asOwner()));
     return person;
-  }
-
-  private String amendment() {
-    String body = "{\"reason\":\"more\",\"expiresInSeconds\":60}";
-    String unused = thing("grant");
-    return succeeded(Http.post("/grants/self/amendments", body, Http.bearer(things.get("claim"))))
-        .at("/amendment/id")
-        .asText();
   }
 
   /** A member that was refused once, as operators find it some seconds later. */
