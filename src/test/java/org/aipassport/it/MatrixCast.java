@@ -98,6 +98,7 @@ final class MatrixCast {
       case "session" -> session();
       case "person" -> Someone.make("owner").id();
       case "disabled" -> disabled();
+      case "amendment" -> amendment();
       case "member" -> member();
       case "invitation" -> invitation();
       case "report" -> report();
@@ -197,6 +198,12 @@ final class MatrixCast {
   private static String budget() {
     String body = "{\"level\":\"app\",\"subject\":\"%s\",\"period\":\"day\",\"limitCents\":1}";
     return id("/api/budgets", body.formatted(host()));
+  }
+
+  private String amendment() {
+    String body = "{\"expiresInSeconds\":60,\"reason\":\"to test\"}";
+    Answer asked = Http.post("/grants/self/amendments", body, Http.bearer(thing("token")));
+    return succeeded(asked).at("/amendment/id").asText();
   }
 
   private static JsonNode succeeded(Answer answer) {
