@@ -49,48 +49,54 @@ public class Allowance {
   }
 
   /**
-   * Takes one call and so much money, in the caller's transaction.
+   * Takes one call and so much money, in the caller's transaction, if the grant is still what the
+   * caller has seen.
    *
    * @return false if the money is not left; then nothing was taken
    * @throws RefusalException CREDENTIALS_INVALID if the grant is not in force (any more),
-   *     REQUESTS_EXHAUSTED if its calls are used up; then nothing was taken
+   *     REQUESTS_EXHAUSTED if its calls are used up, UNAVAILABLE if it was changed meanwhile; then
+   *     nothing was taken
    */
-  public boolean take(EntityManager em, GrantId id, NanoUsd money) {
+  public boolean take(EntityManager em, GrantView seen, NanoUsd money) {
     Instant now = clock.instant();
     int taken =
         em.createNativeQuery(
                 "UPDATE access_grant SET usage_count = usage_count + 1 ,"
                     + " reserved_nanos = reserved_nanos + ? , last_used_at = ?"
-                    + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ?"
+                    + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ? AND version = ?"
                     + " AND (max_requests IS NULL OR usage_count < max_requests)"
                     + " AND (budget_nanos IS NULL"
                     + " OR spent_nanos + reserved_nanos + ? <= budget_nanos)")
             .setParameter(1, money.nanos())
             .setParameter(2, now.toEpochMilli())
-            .setParameter(3, id.value())
+            .setParameter(3, seen.id().value())
             .setParameter(4, now.toEpochMilli())
-            .setParameter(5, money.nanos())
+            .setParameter(5, seen.version())
+            .setParameter(6, money.nanos())
             .executeUpdate();
-    if (taken == 1) {
-      return true;
+    if (taken != 1) {
+      refuseUnlessMoney(em, seen, now);
     }
-    Object callsLeft = callsLeft(em, id, now).orElseThrow(GrantPermission::ended);
-    if (callsLeft.equals(0)) {
-      throw exhausted();
-    }
-    return false;
+    return taken == 1;
   }
 
-  /** Whether calls are left (1 or 0); nothing if the grant is not in force. */
-  private static Optional<Object> callsLeft(EntityManager em, GrantId id, Instant now) {
+  /** Says why nothing was taken, if it was not for the money. */
+  private static void refuseUnlessMoney(EntityManager em, GrantView seen, Instant now) {
     List<?> rows =
         em.createNativeQuery(
-                "SELECT CASE WHEN max_requests IS NULL OR usage_count < max_requests THEN 1 ELSE 0 END"
-                    + " FROM access_grant WHERE id = ? AND status = 'APPROVED' AND expires_at > ? ")
-            .setParameter(1, id.value())
+                "SELECT version, CASE WHEN max_requests IS NULL OR usage_count < max_requests"
+                    + " THEN 1 ELSE 0 END FROM access_grant"
+                    + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ? ")
+            .setParameter(1, seen.id().value())
             .setParameter(2, now.toEpochMilli())
             .getResultList();
-    return rows.stream().<Object>map(row -> ((Number) row).intValue()).findFirst();
+    Object[] row = (Object[]) rows.stream().findFirst().orElseThrow(GrantPermission::ended);
+    if (((Number) row[0]).longValue() != seen.version()) {
+      throw new RefusalException(Refusal.UNAVAILABLE, "The grant was changed just now; try again.");
+    }
+    if (((Number) row[1]).intValue() == 0) {
+      throw exhausted();
+    }
   }
 
   /** Gives a call back that never left the broker, and the money that was kept for it. */

@@ -113,7 +113,12 @@ class Attempts {
     }
     Object[] row = (Object[]) rows.get(0);
     if (counted == 0) {
-      throw wait(Duration.ofMillis(((Number) row[1]).longValue() - now.toEpochMilli()));
+      long remaining = ((Number) row[1]).longValue() - now.toEpochMilli();
+      if (remaining > 0) {
+        throw wait(Duration.ofMillis(remaining));
+      }
+      count(em, bucket); // the first attempt of all was stored between the two looks
+      return;
     }
     open(em, bucket, opening(bucket, ((Number) row[0]).intValue(), now));
   }

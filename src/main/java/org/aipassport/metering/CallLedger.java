@@ -116,7 +116,7 @@ public class CallLedger {
     entries.insert(em, intent, reservation, taken);
     audit.append(em, intended(intent, reservation));
     boolean took =
-        allowance.take(em, grant.id(), amount)
+        allowance.take(em, grant, amount)
             && taken.stream().allMatch(from -> budgets.take(em, from, amount));
     if (!took) {
       throw new TakenMeanwhile();

@@ -46,7 +46,7 @@ final class CallMeter {
   /** An answer that is one JSON document. */
   synchronized void whole(byte[] json) {
     isWhole = true;
-    Optional<JsonObject> read = object(json);
+    Optional<JsonObject> read = object(SmallMembers.of(json));
     counts = read.flatMap(reader::whole);
   }
 

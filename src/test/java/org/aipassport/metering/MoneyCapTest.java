@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.aipassport.grants.AmendmentAsk;
+import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantMoney;
+import org.aipassport.grants.GrantScope;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
@@ -243,6 +246,28 @@ class MoneyCapTest {
               return true;
             });
     assertThat(other.done()).hasSize(1);
+  }
+
+  /** Whoever saw it without a cap, or with more models, must look again. */
+  @OnBothDatabases
+  void aGrantThatWasChangedMeanwhileReservesNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView seen = TestGrants.approved(broker, owner, "");
+    GrantScope capped =
+        seen.scope()
+            .narrowed(
+                seen.scope().models(),
+                seen.scope().capabilities(),
+                seen.scope().maxRequests(),
+                Optional.of(CENT),
+                false);
+    AmendmentAsk ask = new AmendmentAsk(Optional.of(capped), Optional.empty(), "a cap");
+    GrantView changed =
+        broker.get(GrantAmendments.class).amend(owner, seen.id(), ask, Optional.empty());
+    refused(Refusal.UNAVAILABLE, () -> CallLedgerTest.reserve(broker, call(seen)));
+    assertThat(CallLedgerTest.used(broker, seen)).isZero();
+    ledger(broker).reserve(call(changed), costing(1));
   }
 
   @OnBothDatabases
