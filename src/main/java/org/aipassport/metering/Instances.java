@@ -42,7 +42,6 @@ class Instances {
   }
 
   void atStart(@Observes @Priority(650) @Initialized(ApplicationScoped.class) Object event) {
-    beat();
     background.every(BEAT, "say that this broker lives", this::beat);
   }
 

@@ -99,7 +99,7 @@ final class MatrixCast {
       case "person" -> Someone.make("owner").id();
       case "disabled" -> disabled();
       case "amendment" -> amendment();
-      case "member" -> member();
+      case "member" -> Member.ID;
       case "invitation" -> invitation();
       case "report" -> report();
       case "host" -> host();
@@ -142,29 +142,6 @@ final class MatrixCast {
     String person = Someone.make("owner").id();
     succeeded(Http.post("/api/people/" + person + "/disable", "", Broker.asOwner()));
     return person;
-  }
-
-  /** A member that was refused once, as operators find it some seconds later. */
-  private static String member() {
-    TestGrant grant = TestGrant.ask("openai").models("gpt-fake").maxBudgetCents(500).approved();
-    String name = "m" + Ids.next().replaceAll("[^A-Za-z0-9]", "x");
-    String body = Chat.body("gpt-fake").replace("{\"model\"", "{\"" + name + "\":1,\"model\"");
-    assertThat(Http.post(Chat.DROP_IN, body, grant.bearer()).status()).isEqualTo(403);
-    AtomicReference<String> found = new AtomicReference<>("");
-    assertThat(
-            Wait.until(
-                Duration.ofSeconds(30),
-                () -> {
-                  for (JsonNode one :
-                      succeeded(Http.get("/api/unknown-members", Broker.asOwner()))) {
-                    if (one.get("name").asText().equals(name)) {
-                      found.set(one.get("id").asText());
-                    }
-                  }
-                  return !found.get().isEmpty();
-                }))
-        .isTrue();
-    return found.get();
   }
 
   private static String invitation() {
@@ -214,6 +191,33 @@ final class MatrixCast {
   private void tidy() {
     if (things.containsKey("pending")) {
       Undecided.deny(things.get("pending"));
+    }
+  }
+
+  /** A member that was refused once, as operators find it some seconds later; one for all calls. */
+  private static final class Member {
+    static final String ID = refused();
+
+    private static String refused() {
+      TestGrant grant = TestGrant.ask("openai").models("gpt-fake").maxBudgetCents(500).approved();
+      String name = "m" + Ids.next().replaceAll("[^A-Za-z0-9]", "x");
+      String body = Chat.body("gpt-fake").replace("{\"model\"", "{\"" + name + "\":1,\"model\"");
+      assertThat(Http.post(Chat.DROP_IN, body, grant.bearer()).status()).isEqualTo(403);
+      AtomicReference<String> found = new AtomicReference<>("");
+      assertThat(
+              Wait.until(
+                  Duration.ofSeconds(30),
+                  () -> {
+                    for (JsonNode one :
+                        succeeded(Http.get("/api/unknown-members", Broker.asOwner()))) {
+                      if (one.get("name").asText().equals(name)) {
+                        found.set(one.get("id").asText());
+                      }
+                    }
+                    return !found.get().isEmpty();
+                  }))
+          .isTrue();
+      return found.get();
     }
   }
 }
