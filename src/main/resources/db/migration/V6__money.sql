@@ -23,10 +23,11 @@ CREATE TABLE budget (
 );
 
 -- reserved_nanos is the most that the call can cost (0 where no cap asks for it), charged_nanos what it
--- cost: null is unknown, which only happens without a cap. budgets names those that it was taken from.
+-- cost: null is unknown, which only happens without a cap. budgets names those that it was taken from, at most
+-- one of each level and period.
 ALTER TABLE usage_entry ADD COLUMN reserved_nanos BIGINT DEFAULT 0 NOT NULL CHECK (reserved_nanos >= 0);
 ALTER TABLE usage_entry ADD COLUMN charged_nanos BIGINT CHECK (charged_nanos >= 0);
-ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(200);
+ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(600);
 ALTER TABLE usage_entry ADD COLUMN dispatched SMALLINT DEFAULT 0 NOT NULL;
 ALTER TABLE usage_entry ADD COLUMN price_version VARCHAR(128);
 ALTER TABLE usage_entry ADD COLUMN bill VARCHAR(2000);
