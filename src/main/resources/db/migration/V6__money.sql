@@ -48,9 +48,11 @@ CREATE TABLE unknown_member (
 
 -- What an app or an owner asks to change in a grant that is in force: the whole scope as it would be then, and
 -- for how long from the decision on. At most one waits per grant: open_slot is 1 for it and null for the others.
+-- It is a change of the grant as it was in grant_version, and of no other.
 CREATE TABLE grant_amendment (
   id          CHAR(22)       NOT NULL PRIMARY KEY,
   grant_id    CHAR(22)       NOT NULL REFERENCES access_grant (id),
+  grant_version BIGINT       NOT NULL,
   scope       VARCHAR(16000) NOT NULL,
   lifetime_seconds BIGINT,
   reason      VARCHAR(2000)  NOT NULL,
