@@ -23,10 +23,11 @@ CREATE TABLE budget (
 );
 
 -- reserved_nanos is the most that the call can cost (0 where no cap asks for it), charged_nanos what it
--- cost: null is unknown, which only happens without a cap. budgets names those that it was taken from.
+-- cost: null is unknown, which only happens without a cap. budgets names those that it was taken from, at most
+-- one of each level and period.
 ALTER TABLE usage_entry ADD COLUMN reserved_nanos BIGINT DEFAULT 0 NOT NULL CHECK (reserved_nanos >= 0);
 ALTER TABLE usage_entry ADD COLUMN charged_nanos BIGINT CHECK (charged_nanos >= 0);
-ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(200);
+ALTER TABLE usage_entry ADD COLUMN budgets VARCHAR(600);
 ALTER TABLE usage_entry ADD COLUMN dispatched SMALLINT DEFAULT 0 NOT NULL;
 ALTER TABLE usage_entry ADD COLUMN price_version VARCHAR(128);
 ALTER TABLE usage_entry ADD COLUMN bill VARCHAR(2000);
@@ -47,9 +48,11 @@ CREATE TABLE unknown_member (
 
 -- What an app or an owner asks to change in a grant that is in force: the whole scope as it would be then, and
 -- for how long from the decision on. At most one waits per grant: open_slot is 1 for it and null for the others.
+-- It is a change of the grant as it was in grant_version, and of no other.
 CREATE TABLE grant_amendment (
   id          CHAR(22)       NOT NULL PRIMARY KEY,
   grant_id    CHAR(22)       NOT NULL REFERENCES access_grant (id),
+  grant_version BIGINT       NOT NULL,
   scope       VARCHAR(16000) NOT NULL,
   lifetime_seconds BIGINT,
   reason      VARCHAR(2000)  NOT NULL,

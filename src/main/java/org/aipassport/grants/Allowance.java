@@ -52,13 +52,16 @@ public class Allowance {
    * Takes one call and so much money, in the caller's transaction, if the grant is still what the
    * caller has seen.
    *
-   * @return false if the money is not left; then nothing was taken
+   * @param most the most that the call can cost; empty if that was not asked, as no cap was known
+   * @return false if the money is not left, or a cap is in force of which the caller did not know;
+   *     then nothing was taken
    * @throws RefusalException CREDENTIALS_INVALID if the grant is not in force (any more),
    *     REQUESTS_EXHAUSTED if its calls are used up, UNAVAILABLE if it was changed meanwhile; then
    *     nothing was taken
    */
-  public boolean take(EntityManager em, GrantView seen, NanoUsd money) {
+  public boolean take(EntityManager em, GrantView seen, Optional<NanoUsd> most) {
     Instant now = clock.instant();
+    long nanos = most.orElse(NanoUsd.ZERO).nanos();
     int taken =
         em.createNativeQuery(
                 "UPDATE access_grant SET usage_count = usage_count + 1 ,"
@@ -66,13 +69,14 @@ public class Allowance {
                     + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ? AND version = ?"
                     + " AND (max_requests IS NULL OR usage_count < max_requests)"
                     + " AND (budget_nanos IS NULL"
-                    + " OR spent_nanos + reserved_nanos + ? <= budget_nanos)")
-            .setParameter(1, money.nanos())
+                    + " OR ( ? = 1 AND spent_nanos + reserved_nanos + ? <= budget_nanos))")
+            .setParameter(1, nanos)
             .setParameter(2, now.toEpochMilli())
             .setParameter(3, seen.id().value())
             .setParameter(4, now.toEpochMilli())
             .setParameter(5, seen.version())
-            .setParameter(6, money.nanos())
+            .setParameter(6, most.isPresent() ? 1 : 0)
+            .setParameter(7, nanos)
             .executeUpdate();
     if (taken != 1) {
       refuseUnlessMoney(em, seen, now);

@@ -18,16 +18,22 @@ import org.jspecify.annotations.Nullable;
 class Amendments {
   private static final int MOST_LISTED = 200;
   private static final String PENDING =
-      "SELECT a.id, a.grant_id, a.scope, a.lifetime_seconds, a.reason, a.created_at"
+      "SELECT a.id, a.grant_id, a.scope, a.lifetime_seconds, a.reason, a.created_at,"
+          + " a.grant_version"
           + " FROM grant_amendment a JOIN access_grant g ON g.id = a.grant_id"
           + " WHERE a.status = 'PENDING' AND g.status = 'APPROVED' AND g.expires_at > ?";
 
   private Clock clock;
 
-  /** One that waits. */
+  /**
+   * One that waits.
+   *
+   * @param version of the grant when it was asked for
+   */
   record Row(
       String id,
       GrantId grant,
+      long version,
       GrantScope scope,
       Optional<Duration> lifetime,
       String reason,
@@ -45,17 +51,18 @@ class Amendments {
     this.clock = clock;
   }
 
-  void insert(EntityManager em, String id, GrantId grant, GrantScope scope, AmendmentAsk ask) {
+  void insert(EntityManager em, String id, GrantView grant, GrantScope scope, AmendmentAsk ask) {
     em.createNativeQuery(
-            "INSERT INTO grant_amendment (id, grant_id, scope, lifetime_seconds, reason, status,"
-                + " open_slot, created_at) VALUES ( ? , ? , ? , CAST( ? AS BIGINT) , ? ,"
-                + " 'PENDING', 1, ? )")
+            "INSERT INTO grant_amendment (id, grant_id, grant_version, scope, lifetime_seconds,"
+                + " reason, status, open_slot, created_at)"
+                + " VALUES ( ? , ? , ? , ? , CAST( ? AS BIGINT) , ? , 'PENDING', 1, ? )")
         .setParameter(1, id)
-        .setParameter(2, grant.value())
-        .setParameter(3, scope.column())
-        .setParameter(4, ask.lifetime().map(Duration::toSeconds).orElse(null))
-        .setParameter(5, ask.reason())
-        .setParameter(6, clock.millis())
+        .setParameter(2, grant.id().value())
+        .setParameter(3, grant.version())
+        .setParameter(4, scope.column())
+        .setParameter(5, ask.lifetime().map(Duration::toSeconds).orElse(null))
+        .setParameter(6, ask.reason())
+        .setParameter(7, clock.millis())
         .executeUpdate();
   }
 
@@ -99,11 +106,16 @@ class Amendments {
     return new Row(
         String.valueOf(row[0]),
         new GrantId(String.valueOf(row[1])),
+        number(row[6]),
         GrantScope.ofColumn(String.valueOf(row[2])),
         row[3] instanceof Number seconds
             ? Optional.of(Duration.ofSeconds(seconds.longValue()))
             : Optional.empty(),
         String.valueOf(row[4]),
-        Instant.ofEpochMilli(row[5] instanceof Number at ? at.longValue() : 0));
+        Instant.ofEpochMilli(number(row[5])));
+  }
+
+  private static long number(@Nullable Object column) {
+    return column instanceof Number number ? number.longValue() : 0;
   }
 }

@@ -72,7 +72,7 @@ public class GrantAmendments {
             if (!grants.lockInForce(em, app.id())) {
               throw GrantPermission.ended();
             }
-            amendments.insert(em, id, app.id(), scope, ask);
+            amendments.insert(em, id, app, scope, ask);
             audit.append(
                 em,
                 new AuditFact(
@@ -113,19 +113,31 @@ public class GrantAmendments {
    *
    * @param signedInAt as {@link Approval#signedInAt}
    * @throws RefusalException NOT_FOUND as {@link #get}, WRONG_STATE if the grant has ended or was
-   *     changed meanwhile, SIGN_IN_AGAIN
+   *     changed since the app asked (it would change back what its owner has narrowed),
+   *     SIGN_IN_AGAIN
    */
   public GrantView approve(Caller caller, String id, Optional<Instant> signedInAt) {
     Caller owner = caller.as(Role.OWNER);
     return transactions.call(
         em -> {
           AmendmentView change = waiting(em, owner, id);
+          requireSameGrant(em, change);
           rules.holdEnabled(em, owner);
           if (!amendments.decide(em, id, "APPROVED")) {
             throw unknown();
           }
           return change(em, owner, change.grant(), change.scope(), change.lifetime(), signedInAt);
         });
+  }
+
+  private void requireSameGrant(EntityManager em, AmendmentView change) {
+    long asked =
+        amendments.pending(em, change.id()).orElseThrow(GrantAmendments::unknown).version();
+    if (asked != change.grant().version()) {
+      throw new RefusalException(
+          Refusal.WRONG_STATE,
+          "The grant was changed since the app asked; leave it as it is, and the app can ask again.");
+    }
   }
 
   /** Leaves the grant as it is. */

@@ -11,6 +11,7 @@ import org.aipassport.values.NanoUsd;
  * @param id 22 characters of base64url
  * @param subject an app's host, or a provider key's id; empty for an account
  * @param zone whose clocks say when a window begins
+ * @param window when the window began of that moment, by the clock that is furthest ahead
  * @param limit how much may be spent in one window; 0 allows nothing
  * @param spent in the window of that moment
  * @param reserved the most that the calls under way can cost, whenever they began
@@ -21,6 +22,7 @@ public record Budget(
     String subject,
     Period period,
     ZoneId zone,
+    Instant window,
     NanoUsd limit,
     NanoUsd spent,
     NanoUsd reserved,

@@ -77,7 +77,6 @@ class Budgets {
   }
 
   void insert(EntityManager em, AccountId account, Budget budget) {
-    Instant now = clock.instant();
     em.createNativeQuery(
             "INSERT INTO budget (id, account_id, budget_level, subject, period, time_zone,"
                 + " limit_nanos, window_start, spent_nanos, reserved_nanos, created_at)"
@@ -89,8 +88,8 @@ class Budgets {
         .setParameter(5, budget.period().wireName())
         .setParameter(6, budget.zone().getId())
         .setParameter(7, budget.limit().nanos())
-        .setParameter(8, budget.period().start(now, budget.zone()).toEpochMilli())
-        .setParameter(9, now.toEpochMilli())
+        .setParameter(8, budget.window().toEpochMilli())
+        .setParameter(9, clock.millis())
         .executeUpdate();
   }
 
@@ -105,13 +104,16 @@ class Budgets {
     Period period = Period.ofWireName(row[3].toString().strip()).orElseThrow();
     ZoneId zone = ZoneId.of(row[4].toString());
     Instant now = clock.instant();
-    boolean isOver = number(row[6]) < period.start(now, zone).toEpochMilli();
+    Instant counted = Instant.ofEpochMilli(number(row[6]));
+    Instant start = period.start(now, zone);
+    boolean isOver = counted.isBefore(start);
     return new Budget(
         row[0].toString(),
         BudgetLevel.ofNumber((int) number(row[1])),
         row[2].toString(),
         period,
         zone,
+        isOver ? start : counted,
         new NanoUsd(number(row[5])),
         isOver ? NanoUsd.ZERO : new NanoUsd(number(row[7])),
         new NanoUsd(number(row[8])),
@@ -120,11 +122,6 @@ class Budgets {
 
   private static long number(Object column) {
     return ((Number) column).longValue();
-  }
-
-  /** In which window a call counts that begins now. */
-  Taken taken(Budget budget) {
-    return new Taken(budget.id(), budget.period().start(clock.instant(), budget.zone()));
   }
 
   /** Takes so much; false if it is not left, and then nothing was taken. */

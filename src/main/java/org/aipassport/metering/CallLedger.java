@@ -1,20 +1,13 @@
 package org.aipassport.metering;
 
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
-import org.aipassport.config.Background;
-import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.Settings;
 import org.aipassport.grants.Allowance;
 import org.aipassport.grants.GrantView;
@@ -28,13 +21,10 @@ import org.aipassport.values.NanoUsd;
 /**
  * The record of calls: an intent, counted against the grant with the most that it can cost, and
  * committed before the first byte leaves; and exactly one outcome after the last, with what it did
- * cost. What a crash leaves without an outcome is found: what was sent is charged in full.
+ * cost. What a crash leaves without an outcome {@link AbandonedCalls} finds.
  */
 @ApplicationScoped
 public class CallLedger {
-  private static final Duration SWEEP = Duration.ofSeconds(15);
-  private static final Duration GRACE = Duration.ofMinutes(5);
-  private static final int MOST_PER_SWEEP = 500;
   private static final int TRIES = 8;
 
   private Settings settings;
@@ -44,8 +34,6 @@ public class CallLedger {
   private UsageEntries entries;
   private Overrun overrun;
   private AuditLog audit;
-  private Background background;
-  private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
   protected CallLedger() {} // for the CDI proxy
@@ -58,9 +46,7 @@ public class CallLedger {
       Budgets budgets,
       UsageEntries entries,
       Overrun overrun,
-      AuditLog audit,
-      Background background,
-      Clock clock) {
+      AuditLog audit) {
     this.settings = settings;
     this.transactions = transactions;
     this.allowance = allowance;
@@ -68,12 +54,6 @@ public class CallLedger {
     this.entries = entries;
     this.overrun = overrun;
     this.audit = audit;
-    this.background = background;
-    this.clock = clock;
-  }
-
-  void atStart(@Observes @Priority(700) @Initialized(ApplicationScoped.class) Object event) {
-    background.every(SWEEP, "settle abandoned calls", this::settleAbandoned);
   }
 
   /**
@@ -110,13 +90,13 @@ public class CallLedger {
     left.tooSmallFor(amount)
         .ifPresent(
             limit -> {
-              throw limit.exhausted(amount, approvalUrl(grant));
+              throw limit.exhausted(amount, approvalUrl(limit, grant));
             });
-    List<Taken> taken = above.stream().map(budgets::taken).toList();
+    List<Taken> taken = above.stream().map(Taken::of).toList();
     entries.insert(em, intent, reservation, taken);
     audit.append(em, intended(intent, reservation));
     boolean took =
-        allowance.take(em, grant, amount)
+        allowance.take(em, grant, reservation.most())
             && taken.stream().allMatch(from -> budgets.take(em, from, amount));
     if (!took) {
       throw new TakenMeanwhile();
@@ -124,8 +104,9 @@ public class CallLedger {
     return new Reserved(intent, reservation, taken, left.least().map(most -> most.less(amount)));
   }
 
-  private String approvalUrl(GrantView grant) {
-    return settings.publicUrl() + "/ui/grant?grant=" + grant.id();
+  private String approvalUrl(Limit limit, GrantView grant) {
+    return settings.publicUrl()
+        + (limit.isOfGrant() ? "/ui/grant?grant=" + grant.id() : "/ui/budgets");
   }
 
   /**
@@ -198,58 +179,6 @@ public class CallLedger {
   /** Calls of a grant that are under way, or were when the broker stopped. */
   public long reserved(GrantId grant) {
     return transactions.call(em -> entries.countOpen(em, grant));
-  }
-
-  /**
-   * Closes calls whose broker died before their outcome, and those that are older than any call can
-   * be. What was certainly not sent is given back, all else is charged in full.
-   */
-  void settleAbandoned() {
-    Duration longest =
-        settings.providers().stream()
-            .map(ProviderSettings::deadlines)
-            .map(deadlines -> deadlines.total())
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO);
-    transactions.run(
-        em ->
-            entries
-                .abandoned(em, clock.instant().minus(longest).minus(GRACE), MOST_PER_SWEEP)
-                .forEach(call -> abandon(em, call)));
-  }
-
-  private void abandon(EntityManager em, UsageEntries.Open call) {
-    NanoUsd reserved = call.reserved();
-    boolean mayCost = reserved.nanos() > 0;
-    CallOutcome outcome =
-        mayCost && !call.dispatched() ? CallOutcome.NOT_SENT : CallOutcome.ABANDONED;
-    NanoUsd cost = outcome == CallOutcome.NOT_SENT ? NanoUsd.ZERO : reserved;
-    var closing =
-        new UsageEntries.Closing(
-            outcome, 0, mayCost ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
-    if (!entries.close(em, call.id(), closing)) {
-      return;
-    }
-    if (outcome == CallOutcome.NOT_SENT) {
-      allowance.release(em, call.grant(), reserved);
-    } else {
-      allowance.book(em, call.grant(), reserved, cost);
-    }
-    call.taken().forEach(from -> budgets.book(em, from, reserved, cost));
-    audit.append(
-        em,
-        new AuditFact(
-            "call.settled",
-            AuditFact.BROKER,
-            Optional.of(call.account()),
-            call.grant().value(),
-            Map.of(
-                "call",
-                call.id().value(),
-                "outcome",
-                outcome.wireName(),
-                "cost_usd",
-                cost.decimal())));
   }
 
   private static AuditFact intended(CallIntent intent, Reservation reservation) {

@@ -38,11 +38,16 @@ public final class CallPrice implements Quote {
   public Reservation within(NanoUsd left) {
     Price known = price.orElseThrow(this::unknown);
     BoundedCall bound = bounded();
-    return switch (bound.output()) {
-      case NONE -> reservation(known, bound, 0, OptionalLong.empty());
-      case MODEL -> reservation(known, bound, mostOfModel(known), OptionalLong.empty());
-      case LIMITED -> limited(known, bound, left);
-    };
+    Reservation kept =
+        switch (bound.output()) {
+          case NONE -> reservation(known, bound, 0, OptionalLong.empty());
+          case MODEL -> reservation(known, bound, mostOfModel(known), OptionalLong.empty());
+          case LIMITED -> limited(known, bound, left);
+        };
+    if (kept.amount().compareTo(left) <= 0) {
+      JsonObject unused = fitted(kept); // what cannot be sent so is refused before money is kept
+    }
+    return kept;
   }
 
   private BoundedCall bounded() {

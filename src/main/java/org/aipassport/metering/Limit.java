@@ -12,10 +12,12 @@ import org.aipassport.values.NanoUsd;
 /** One cap that a call has to fit into. */
 record Limit(
     String name, NanoUsd cap, NanoUsd spent, NanoUsd reserved, Optional<Instant> resetsAt) {
+  private static final String GRANT = "grant";
+
   static Optional<Limit> of(GrantMoney money) {
     return money
         .cap()
-        .map(cap -> new Limit("grant", cap, money.spent(), money.reserved(), Optional.empty()));
+        .map(cap -> new Limit(GRANT, cap, money.spent(), money.reserved(), Optional.empty()));
   }
 
   static Limit of(Budget budget) {
@@ -25,6 +27,11 @@ record Limit(
         budget.spent(),
         budget.reserved(),
         budget.resetsAt());
+  }
+
+  /** Whether it is the grant's own, and no budget above it. */
+  boolean isOfGrant() {
+    return name.equals(GRANT);
   }
 
   NanoUsd left() {

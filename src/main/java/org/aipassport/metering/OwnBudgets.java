@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.apps.AppAddress;
@@ -129,6 +130,8 @@ public class OwnBudgets {
       throw new RefusalException(
           Refusal.WRONG_STATE, "You have " + MOST + " budgets; remove one first.");
     }
+    Instant now = clock.instant();
+    ZoneId zone = settings.money().zone();
     budgets.insert(
         em,
         owner.account(),
@@ -137,11 +140,12 @@ public class OwnBudgets {
             level,
             subject,
             period,
-            settings.money().zone(),
+            zone,
+            period.start(now, zone),
             limit,
             NanoUsd.ZERO,
             NanoUsd.ZERO,
-            period.end(clock.instant(), settings.money().zone())));
+            period.end(now, zone)));
   }
 
   private void requireSubject(Caller owner, BudgetLevel level, String subject) {

@@ -28,7 +28,7 @@ final class PriceReader {
   private static final int WORD = 100;
   private static final int LONG = 300;
   private static final int MOST = 5000;
-  private static final long MOST_TOKENS = 1L << 40;
+  private static final long MOST_TOKENS = 1_000_000_000; // as bounds have it
   private static final long DEAREST = 1_000_000_000_000_000L;
 
   private final Settings settings;

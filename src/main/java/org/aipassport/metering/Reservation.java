@@ -17,6 +17,11 @@ public record Reservation(NanoUsd amount, Optional<String> priceVersion, Optiona
   public static final Reservation NONE =
       new Reservation(NanoUsd.ZERO, Optional.empty(), OptionalLong.empty());
 
+  /** The most that the call can cost, if a cap asked for that. */
+  Optional<NanoUsd> most() {
+    return isCapped() ? Optional.of(amount) : Optional.empty();
+  }
+
   /** Whether a cap is in force. */
   public boolean isCapped() {
     return priceVersion.isPresent();

@@ -15,6 +15,11 @@ public record Taken(String budget, Instant window) {
   private static final String AT = "@";
   private static final String NEXT = " ";
 
+  /** In the window that lasts. */
+  static Taken of(Budget budget) {
+    return new Taken(budget.id(), budget.window());
+  }
+
   /** What a stored column holds. */
   static @Nullable String column(List<Taken> all) {
     return all.isEmpty()

@@ -168,6 +168,9 @@ public class UnknownMembers {
    */
   public void setInert(Caller caller, String id, boolean inert) {
     Caller operator = caller.as(Role.OPERATOR);
+    if (!Ids.isId(id)) {
+      throw unknown();
+    }
     transactions.run(
         em -> {
           int changed =
@@ -179,7 +182,7 @@ public class UnknownMembers {
                   .setParameter(3, id)
                   .executeUpdate();
           if (changed != 1) {
-            throw new RefusalException(Refusal.NOT_FOUND, "No such member.");
+            throw unknown();
           }
           UnknownMember member =
               read(
@@ -198,6 +201,10 @@ public class UnknownMembers {
                   .with("operation", member.operation())
                   .with("name", member.name()));
         });
+  }
+
+  private static RefusalException unknown() {
+    return new RefusalException(Refusal.NOT_FOUND, "No such member.");
   }
 
   private static UnknownMember read(@Nullable Object[] row) {

@@ -67,6 +67,7 @@ final class BoundReader {
         kinds(from),
         paths(from, "prompts", fields),
         from.optionalBoolean("one-context").orElse(false),
+        from.optionalString("free", LONG).isPresent(),
         from.longInRange("overhead", 0, OutputLimit.MOST),
         from.optionalLong("extra-output", 0, OutputLimit.MOST).orElse(0),
         paths(from, "rendered", fields),

@@ -18,6 +18,7 @@ record BoundTable(OutputLimit output, List<MemberPath> times, Optional<Input> in
    * @param kinds the kinds of tokens that any call can have
    * @param prompts members that hold one prompt or a list of them, each with answers of its own
    * @param oneContext whether all that goes in stands in one context window
+   * @param isFree whether the provider charges nothing for it; then the other figures do not count
    * @param overhead the tokens that the provider adds to any call
    * @param extraOutput the tokens that an answer can have above its limit
    * @param rendered what upstreams write in their own way before the model reads it
@@ -30,6 +31,7 @@ record BoundTable(OutputLimit output, List<MemberPath> times, Optional<Input> in
       Set<UsageUnit> kinds,
       List<MemberPath> prompts,
       boolean oneContext,
+      boolean isFree,
       long overhead,
       long extraOutput,
       List<MemberPath> rendered,

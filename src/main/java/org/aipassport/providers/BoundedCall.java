@@ -38,16 +38,31 @@ public final class BoundedCall {
       Set<UsageUnit> kinds,
       Map<UsageUnit, Long> others,
       OptionalLong characters,
-      Optional<String> serviceTier) {}
+      Optional<String> serviceTier) {
+    /** Of a call that uses nothing that is paid for. */
+    static final Measure NOTHING =
+        new Measure(
+            0,
+            Optional.empty(),
+            1,
+            1,
+            0,
+            Set.of(),
+            Map.of(),
+            OptionalLong.empty(),
+            Optional.empty());
+  }
 
   private final Measure measure;
   private final OutputLimit limit;
   private final OptionalLong asked;
+  private final long least;
 
-  BoundedCall(Measure measure, OutputLimit limit, OptionalLong asked) {
+  BoundedCall(Measure measure, OutputLimit limit, OptionalLong asked, long least) {
     this.measure = measure;
     this.limit = limit;
     this.asked = asked;
+    this.least = least;
   }
 
   public Output output() {
@@ -62,9 +77,9 @@ public final class BoundedCall {
     return asked;
   }
 
-  /** The smallest limit of an answer's tokens that makes sense; 0 where there are none. */
+  /** The smallest limit of an answer's tokens that the upstream takes; 0 where there are none. */
   public long leastOutput() {
-    return output() == Output.NONE ? 0 : limit.least();
+    return output() == Output.NONE ? 0 : least;
   }
 
   /** Whether {@link #at} needs to know the context window. */

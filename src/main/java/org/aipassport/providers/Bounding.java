@@ -67,7 +67,8 @@ final class Bounding {
     return new BoundedCall(
         bounding.measure(call.body(), body.bounds().times()),
         body.bounds().output(),
-        body.bounds().output().asked(call.body()));
+        body.bounds().output().asked(call.body()),
+        body.bounds().output().least(call.body()));
   }
 
   private static RefusalException unbounded(Operation operation) {
@@ -177,6 +178,9 @@ final class Bounding {
   }
 
   private BoundedCall.Measure measure(JsonObject body, List<MemberPath> times) {
+    if (table.isFree()) {
+      return BoundedCall.Measure.NOTHING;
+    }
     return new BoundedCall.Measure(
         tokens,
         Optional.ofNullable(filler),

@@ -64,6 +64,19 @@ record OutputLimit(
     return number.getAsLong();
   }
 
+  /** The smallest limit that the upstream takes with that body. */
+  long least(JsonObject body) {
+    long most = least;
+    if (above.isPresent()) {
+      for (JsonValue value : above.get().in(body, spelling)) {
+        if (value != JsonNull.NULL) {
+          most = Math.max(most, count(above.get(), value) + 1);
+        }
+      }
+    }
+    return most;
+  }
+
   /**
    * The body with no limit above {@code limit}, and with that one if it had none.
    *

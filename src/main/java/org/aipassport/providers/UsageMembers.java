@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record UsageMembers(JsonObject object) {
   /** The greatest whole number that every reader of JSON understands alike. */
   private static final long MOST = 1L << 53;
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
 
   /** Something that nobody can have used: the whole account is not to be relied on. */
   static final class Implausible extends RuntimeException {
@@ -77,12 +80,12 @@ record UsageMembers(JsonObject object) {
     return list;
   }
 
-  /** In lower case. */
+  /** A word in lower case; bills have it in each of their lines, which have little room. */
   Optional<String> text(String name) {
     if (!isPresent(name)) {
       return Optional.empty();
     }
-    if (object.get(name) instanceof JsonString string) {
+    if (object.get(name) instanceof JsonString string && WORD.matcher(string.value()).matches()) {
       return Optional.of(string.value().toLowerCase(Locale.ROOT));
     }
     throw new Implausible(name);

@@ -22,6 +22,7 @@ public final class UsageTally {
   private Optional<UsageCounts> counts = Optional.empty();
   private Optional<UsageCounts> read = Optional.empty(); // the last that was plausible
   private boolean isBroken;
+  private boolean isFinal;
 
   UsageTally(AnswerTable.Usage table, List<List<String>> places) {
     this.form = table.form();
@@ -35,6 +36,7 @@ public final class UsageTally {
         JsonObject holder = UsageReader.holder(event, place);
         if (holder != null) {
           JsonValue told = holder.get(place.get(place.size() - 1));
+          isFinal |= place.equals(places.get(places.size() - 1));
           try {
             take(form.get(), told, holder);
           } catch (ArithmeticException e) { // sums of what nobody can have used
@@ -48,6 +50,14 @@ public final class UsageTally {
   /** What was used; empty if nothing was said, or anything that is not plausible. */
   public Optional<UsageCounts> counts() {
     return isBroken ? Optional.empty() : counts;
+  }
+
+  /**
+   * Whether more was said than by a first event, which can only know what went in: a stream that
+   * ends with an error never says more.
+   */
+  public boolean isFinal() {
+    return isFinal;
   }
 
   private void take(UsageForm known, @Nullable JsonValue value, JsonObject holder) {

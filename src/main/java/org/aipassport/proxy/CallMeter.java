@@ -64,9 +64,9 @@ final class CallMeter {
     }
   }
 
-  /** The stream has reached its end. */
+  /** The stream has reached its end, which may have been an error. */
   synchronized void ended() {
-    isWhole = true;
+    isWhole = tally.isFinal();
   }
 
   /** The provider refused, which costs nothing. */

@@ -90,6 +90,25 @@ class GrantAmendmentsTest {
     }
   }
 
+  /** Else the whole scope that was asked for would bring back what its owner has taken away. */
+  @OnBothDatabases
+  void aChangeOfTheGrantAsItWasIsNotOneOfTheGrantAsItIs(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = TestGrants.approved(broker, owner, "'maxRequests':9,'maxBudgetCents':10,");
+    GrantAmendments amendments = broker.get(GrantAmendments.class);
+    AmendmentView asked = amendments.ask(grant, ask("'maxRequests':9," + RAISED, ""));
+    GrantView narrowed =
+        amendments.amend(
+            owner, grant.id(), ask("'maxRequests':2,'maxBudgetCents':10,", ""), BY_SCRIPT);
+    refused(Refusal.WRONG_STATE, () -> amendments.approve(owner, asked.id(), BY_SCRIPT));
+    assertThat(now(broker, grant).maxRequests()).hasValue(2);
+    amendments.deny(owner, asked.id());
+    AmendmentView again = amendments.ask(narrowed, ask("'maxRequests':2," + RAISED, ""));
+    assertThat(amendments.approve(owner, again.id(), BY_SCRIPT).money().cap())
+        .contains(NanoUsd.ofCents(50));
+  }
+
   @OnBothDatabases
   void nobodyElseSeesOrDecides(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);

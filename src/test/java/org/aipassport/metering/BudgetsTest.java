@@ -48,6 +48,7 @@ class BudgetsTest {
       assertThat(refusal.reason()).isEqualTo(Refusal.BUDGET_EXHAUSTED);
       assertThat(refusal.facts())
           .containsEntry("cap", level.wireName())
+          .containsEntry("approval_url", broker.settings().publicUrl() + "/ui/budgets")
           .containsEntry("remaining_usd", "0.02");
       assertThat(MoneyCapTest.money(broker, other).reserved()).isEqualTo(NanoUsd.ZERO);
     }
@@ -119,6 +120,26 @@ class BudgetsTest {
     assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(7));
   }
 
+  /** Else what a broker makes whose clock is behind would count in no window that lasts. */
+  @OnBothDatabases
+  void aCallOfAClockThatIsBehindCountsInTheWindowThatHasBegun(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.DAY, 10);
+    Instant now = broker.clock().instant();
+    Duration ahead =
+        Duration.between(now, Period.DAY.end(now, ZoneOffset.UTC).orElseThrow()).plusSeconds(1);
+    broker.clock().advance(ahead);
+    ledger(broker).reserve(call(grant), costing(1));
+    broker.clock().advance(Duration.ofSeconds(-2));
+    Reserved behind = ledger(broker).reserve(call(grant), costing(3));
+    ledger(broker).settle(behind, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+    broker.clock().advance(Duration.ofSeconds(2));
+    assertThat(only(broker, owner).spent()).isEqualTo(NanoUsd.ofCents(3));
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(1));
+  }
+
   @OnBothDatabases
   void underParallelCallsOfManyGrantsNoLevelOverspends(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
@@ -142,6 +163,26 @@ class BudgetsTest {
       assertThat(budget.reserved()).isEqualTo(NanoUsd.ofCents(3L * race.done().size()));
       assertThat(budget.reserved()).isLessThanOrEqualTo(budget.limit());
     }
+  }
+
+  @OnBothDatabases
+  void aCallCanStandUnderBudgetsOfAllLevelsAndPeriods(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    for (BudgetLevel level : BudgetLevel.values()) {
+      for (Period period : Period.values()) {
+        set(broker, owner, level, subject(level, grant), period, 10);
+      }
+    }
+    Reserved call = ledger(broker).reserve(call(grant), costing(3));
+    assertThat(call.taken()).hasSize(15);
+    ledger(broker).dispatching(call);
+    broker.clock().advance(Instances.DEAD_AFTER.plusMillis(1));
+    CallLedgerTest.sweep(broker);
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .allSatisfy(budget -> assertThat(budget.reserved()).isEqualTo(NanoUsd.ZERO));
+    assertThat(MoneyCapTest.money(broker, grant).spent()).isEqualTo(NanoUsd.ofCents(3));
   }
 
   @OnBothDatabases

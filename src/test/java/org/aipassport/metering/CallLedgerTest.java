@@ -12,6 +12,7 @@ import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
@@ -143,11 +144,11 @@ class CallLedgerTest {
     reserve(broker, call);
     broker.clock().advance(Duration.ofMinutes(65));
     broker.get(Instances.class).beat();
-    ledger(broker).settleAbandoned();
+    sweep(broker);
     assertThat(state(broker, call)).isEqualTo("RESERVED");
     broker.clock().advance(Duration.ofMillis(1));
-    ledger(broker).settleAbandoned();
-    ledger(broker).settleAbandoned();
+    sweep(broker);
+    sweep(broker);
     assertThat(state(broker, call)).isEqualTo("SETTLED");
     assertThat(broker.one("SELECT outcome FROM usage_entry WHERE id = ?", call.id().value()))
         .isEqualTo("abandoned");
@@ -162,17 +163,17 @@ class CallLedgerTest {
     CallIntent call = call(grant(broker, ""));
     reserve(broker, call);
     broker.clock().advance(Instances.DEAD_AFTER);
-    ledger(broker).settleAbandoned();
+    sweep(broker);
     assertThat(state(broker, call)).as("it may have been seen just now").isEqualTo("RESERVED");
     broker.clock().advance(Duration.ofMillis(1));
-    ledger(broker).settleAbandoned();
+    sweep(broker);
     assertThat(state(broker, call)).isEqualTo("SETTLED");
     broker.get(Instances.class).beat();
     CallIntent living = call(grant(broker, ""));
     reserve(broker, living);
     broker.clock().advance(Instances.DEAD_AFTER.multipliedBy(2));
     broker.get(Instances.class).beat();
-    ledger(broker).settleAbandoned();
+    sweep(broker);
     assertThat(state(broker, living)).isEqualTo("RESERVED");
   }
 
@@ -182,8 +183,26 @@ class CallLedgerTest {
     CallIntent call = call(grant(broker, "'maxRequests':2,"));
     reserve(broker, call);
     broker.clock().advance(Duration.ofMinutes(66));
-    assertThatThrownBy(() -> broker.withoutAuditLog(ledger(broker)::settleAbandoned)).isNotNull();
+    assertThatThrownBy(() -> broker.withoutAuditLog(() -> sweep(broker))).isNotNull();
     assertThat(state(broker, call)).isEqualTo("RESERVED");
+  }
+
+  @OnBothDatabases
+  void oneCallThatCannotBeClosedKeepsNoOthersOpen(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    String cap = "'maxBudgetCents':10,";
+    List<GrantView> grants = List.of(grant(broker, cap), grant(broker, cap), grant(broker, cap));
+    grants.forEach(grant -> ledger(broker).reserve(call(grant), MoneyCapTest.costing(1)));
+    String broken = grants.get(1).id().value();
+    broker.execute("UPDATE access_grant SET reserved_nanos = 0 WHERE id = ?", broken);
+    broker.clock().advance(Instances.DEAD_AFTER.plusMillis(1));
+    assertThatThrownBy(() -> sweep(broker)).isNotInstanceOf(RefusalException.class);
+    assertThat(ledger(broker).reserved(grants.get(0).id())).isZero();
+    assertThat(ledger(broker).reserved(grants.get(1).id())).isEqualTo(1);
+    assertThat(ledger(broker).reserved(grants.get(2).id())).isZero();
+    broker.execute("UPDATE access_grant SET reserved_nanos = 10000000 WHERE id = ?", broken);
+    sweep(broker);
+    assertThat(ledger(broker).reserved(grants.get(1).id())).isZero();
   }
 
   @OnBothDatabases
@@ -193,7 +212,7 @@ class CallLedgerTest {
     CallIntent call = call(grant);
     reserve(broker, call);
     broker.clock().advance(Duration.ofMinutes(66));
-    ledger(broker).settleAbandoned();
+    sweep(broker);
     settle(broker, call, CallOutcome.NOT_SENT, 0);
     settle(broker, call, CallOutcome.COMPLETED, OK);
     assertThat(used(broker, grant)).isZero();
@@ -223,6 +242,10 @@ class CallLedgerTest {
   static void settle(TestBroker broker, CallIntent call, CallOutcome outcome, int status) {
     Reserved reserved = new Reserved(call, Reservation.NONE, List.of(), Optional.empty());
     ledger(broker).settle(reserved, outcome, status, Charge.UNKNOWN);
+  }
+
+  static void sweep(TestBroker broker) {
+    broker.get(AbandonedCalls.class).settle();
   }
 
   static CallLedger ledger(TestBroker broker) {

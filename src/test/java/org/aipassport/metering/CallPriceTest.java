@@ -89,6 +89,48 @@ class CallPriceTest {
     assertThat(price.charge(Optional.empty())).isEqualTo(Charge.UNKNOWN);
   }
 
+  @Test
+  void thinkingIsPaidForOnTopOrTheMoneyIsNotEnough() {
+    String hello = "'model':'claude-opus-5','max_tokens':20000," + HELLO;
+    String thinking = ",'thinking':{'type':'enabled','budget_tokens':10000}";
+    NanoUsd some = new NanoUsd(messages(hello).within(PLENTY).amount().nanos() * 2 / 5);
+    assertThat(messages(hello).within(some).amount()).isLessThanOrEqualTo(some);
+    assertThat(messages(hello + thinking).within(some).amount())
+        .as("what it would take, for a 402")
+        .isGreaterThan(some);
+    CallPrice price = messages(hello + thinking);
+    NanoUsd more = new NanoUsd(price.within(PLENTY).amount().nanos() * 4 / 5);
+    Reservation kept = price.within(more);
+    assertThat(kept.amount()).isLessThanOrEqualTo(more);
+    assertThat(kept.outputLimit().orElseThrow()).isBetween(10_001L, 19_999L);
+    assertThat(Json.text(price.fitted(kept))).contains("\"budget_tokens\":10000");
+  }
+
+  /** Afterwards nobody would give it back. */
+  @Test
+  void whatCannotBeSentWithALimitIsRefusedBeforeMoneyIsKept() {
+    Provider google = GivenProviders.preset("google");
+    String path = "/v1beta/models/gemini-2.5-flash:generateContent";
+    CallPrice price = of(google, path, "{'contents':[],'generationConfig':5}");
+    refused(Refusal.INVALID_FIELD, () -> price.within(PLENTY));
+  }
+
+  @Test
+  void countingTokensIsFree() {
+    CallPrice price =
+        of(
+            GivenProviders.preset("anthropic"),
+            "/v1/messages/count_tokens",
+            "{'model':'claude-opus-5'," + HELLO + "}");
+    Reservation kept = price.within(NanoUsd.ZERO);
+    assertThat(kept.amount()).isEqualTo(NanoUsd.ZERO);
+    assertThat(kept.isCapped()).isTrue();
+  }
+
+  private static CallPrice messages(String members) {
+    return of(GivenProviders.preset("anthropic"), "/v1/messages", "{" + members + "}");
+  }
+
   private static UsageCounts used(long input, long output) {
     return new UsageCounts(
         Map.of(UsageUnit.INPUT, input, UsageUnit.OUTPUT, output), Optional.empty());
@@ -99,13 +141,17 @@ class CallPriceTest {
   }
 
   private static CallPrice of(Provider provider, String body) {
+    return of(provider, CHAT, body);
+  }
+
+  private static CallPrice of(Provider provider, String path, String body) {
     Understood call =
         provider
-            .at(CHAT)
+            .at(path)
             .orElseThrow()
             .understand(
                 CallerRequest.json(
-                    CHAT, Map.of(), Json.parseObject(body.replace('\'', '"').getBytes(UTF_8))),
+                    path, Map.of(), Json.parseObject(body.replace('\'', '"').getBytes(UTF_8))),
                 false);
     return GivenPrices.of(provider, call);
   }

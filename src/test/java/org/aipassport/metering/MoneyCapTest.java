@@ -156,7 +156,7 @@ class MoneyCapTest {
     ledger(broker).dispatching(sent);
     Reserved unsent = ledger(broker).reserve(call(grant), costing(4));
     broker.clock().advance(Duration.ofMinutes(66));
-    ledger(broker).settleAbandoned();
+    CallLedgerTest.sweep(broker);
     assertThat(money(broker, grant).spent()).isEqualTo(NanoUsd.ofCents(3));
     assertThat(money(broker, grant).reserved()).isEqualTo(NanoUsd.ZERO);
     refused(Refusal.UNAVAILABLE, () -> ledger(broker).dispatching(unsent));
@@ -270,6 +270,20 @@ class MoneyCapTest {
     ledger(broker).reserve(call(changed), costing(1));
   }
 
+  /** Its bound was never asked for, so nobody knows whether it fits. */
+  @OnBothDatabases
+  void whoSawTheGrantBeforeItHadACapIsNotLetThroughWithoutABound(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView uncapped = TestGrants.approved(broker, owner, "");
+    broker.execute(
+        "UPDATE access_grant SET budget_nanos = 10000000 WHERE id = ?", uncapped.id().value());
+    refused(Refusal.UNAVAILABLE, () -> CallLedgerTest.reserve(broker, call(uncapped)));
+    assertThat(CallLedgerTest.used(broker, uncapped)).isZero();
+    Reserved next = ledger(broker).reserve(call(now(broker, uncapped)), costing(1));
+    assertThat(next.left()).contains(NanoUsd.ZERO);
+  }
+
   @OnBothDatabases
   void aRevokedGrantReservesNothing(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
@@ -290,7 +304,11 @@ class MoneyCapTest {
   }
 
   static GrantMoney money(TestBroker broker, GrantView grant) {
-    return broker.get(Grants.class).find(grant.id()).orElseThrow().money();
+    return now(broker, grant).money();
+  }
+
+  private static GrantView now(TestBroker broker, GrantView grant) {
+    return broker.get(Grants.class).find(grant.id()).orElseThrow();
   }
 
   private static String charged(TestBroker broker, Reserved call) {

@@ -211,6 +211,7 @@ class PriceBookTest {
         "models[0].prices[1].from: is not after | {'type':'openai','names':['m'],'prices':[{'from':'2027-01-02','rates':{'input':1}},{'rates':{'input':1}}]}",
         "models[0].prices: lacks cache_write | {'type':'anthropic','names':['m'],'prices':[{'rates':{'input':1,'output':2}}]}",
         "models[0].prices: lacks cache_write | {'type':'anthropic','names':['m'],'prices':[{'rates':{'input':1,'cache_write':1},'above':[{'tokens':5,'rates':{'input':1}}]}]}",
+        "models[0].max-output: must be within | {'type':'openai','names':['m'],'max-output':1000000001,'prices':[{'rates':{'input':1}}]}",
         "models[0].price: unknown member | {'type':'openai','names':['m'],'price':1,'prices':[{'rates':{'input':1}}]}",
         "JSON: | {"
       })

@@ -48,7 +48,9 @@ class UnknownMembersTest {
     refused(Refusal.FORBIDDEN, () -> members.list(owner));
     refused(Refusal.FORBIDDEN, () -> members.setInert(owner, Ids.next(), true));
     Caller operator = Persons.operator(broker);
-    refused(Refusal.NOT_FOUND, () -> members.setInert(operator, Ids.next(), true));
+    for (String id : List.of(Ids.next(), "", "\u0000", "x".repeat(500))) {
+      refused(Refusal.NOT_FOUND, () -> members.setInert(operator, id, true));
+    }
   }
 
   @OnBothDatabases

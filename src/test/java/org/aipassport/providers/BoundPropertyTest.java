@@ -26,7 +26,6 @@ class BoundPropertyTest {
     "openai, embeddings",
     "openai, images_generations",
     "anthropic, messages",
-    "anthropic, count_tokens",
     "google, generate_content",
     "google, embed_content",
     "google, batch_embed_contents"

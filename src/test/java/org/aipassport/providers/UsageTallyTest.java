@@ -32,6 +32,20 @@ class UsageTallyTest {
     assertThat(written("openai", "/v1/chat/completions", "{'choices':[],'usage':null}")).isEmpty();
   }
 
+  /** Anthropic's knows one token of output, whatever follows. */
+  @Test
+  void firstAccountAloneIsNotFinal() {
+    UsageTally tally = reader("anthropic", "/v1/messages").tally();
+    tally.feed(UsageFormTest.json(START));
+    assertThat(tally.isFinal()).isFalse();
+    tally.feed(UsageFormTest.json("{'type':'message_delta','usage':{'output_tokens':7}}"));
+    assertThat(tally.isFinal()).isTrue();
+    UsageTally chat = reader("openai", "/v1/chat/completions").tally();
+    assertThat(chat.isFinal()).isFalse();
+    chat.feed(UsageFormTest.json("{'usage':{'prompt_tokens':5,'completion_tokens':1}}"));
+    assertThat(chat.isFinal()).isTrue();
+  }
+
   @Test
   void countThatGoesBackIsNotBelieved() {
     assertThat(
