@@ -31,6 +31,7 @@ public class GrantAmendments {
   private GrantStates states;
   private Amendments amendments;
   private ApprovalRules rules;
+  private RevocationSequence revocations;
   private AuditLog audit;
   private Clock clock;
 
@@ -44,6 +45,7 @@ public class GrantAmendments {
       GrantStates states,
       Amendments amendments,
       ApprovalRules rules,
+      RevocationSequence revocations,
       AuditLog audit,
       Clock clock) {
     this.transactions = transactions;
@@ -51,6 +53,7 @@ public class GrantAmendments {
     this.states = states;
     this.amendments = amendments;
     this.rules = rules;
+    this.revocations = revocations;
     this.audit = audit;
     this.clock = clock;
   }
@@ -190,6 +193,7 @@ public class GrantAmendments {
           Refusal.WRONG_STATE,
           "The grant has ended, was changed meanwhile, or has made more calls than that already.");
     }
+    revocations.advance(em); // running calls look again when the grant ends
     em.clear(); // what this transaction read before is no longer what is stored
     audit.append(
         em,

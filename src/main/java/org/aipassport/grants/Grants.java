@@ -4,11 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.aipassport.crypto.OpaqueSecrets;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.People;
@@ -102,25 +103,29 @@ public class Grants {
                 .map(grant -> grant.view(clock.instant())));
   }
 
-  /** Which of these grants are in force now. */
-  public Set<GrantId> inForce(Collection<GrantId> ids) {
+  /** When those of these grants end that are in force now; it may have been changed. */
+  public Map<GrantId, Instant> endsOfThoseInForce(Collection<GrantId> ids) {
     if (ids.isEmpty()) {
-      return Set.of();
+      return Map.of();
     }
     return transactions.call(
         em -> {
-          List<String> found =
+          List<Object[]> found =
               em.createQuery(
-                      "SELECT g.id FROM Grant g WHERE g.id IN :ids AND g.status = :approved"
+                      "SELECT g.id, g.expiresAt FROM Grant g WHERE g.id IN :ids AND g.status = :approved"
                           + " AND g.expiresAt > :now",
-                      String.class)
+                      Object[].class)
                   .setParameter("ids", ids.stream().map(GrantId::value).toList())
                   .setParameter("approved", GrantStatus.APPROVED)
                   .setParameter("now", clock.millis())
                   .getResultList();
-          Set<GrantId> inForce = new HashSet<>();
-          found.forEach(id -> inForce.add(new GrantId(id)));
-          return inForce;
+          Map<GrantId, Instant> ends = new HashMap<>();
+          found.forEach(
+              row ->
+                  ends.put(
+                      new GrantId(row[0].toString()),
+                      Instant.ofEpochMilli(((Number) row[1]).longValue())));
+          return ends;
         });
   }
 

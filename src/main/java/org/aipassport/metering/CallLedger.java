@@ -101,7 +101,7 @@ public class CallLedger {
     if (!took) {
       throw new TakenMeanwhile();
     }
-    return new Reserved(intent, reservation, taken, left.least().map(most -> most.less(amount)));
+    return new Reserved(intent, reservation, taken, left.ofGrant().map(most -> most.less(amount)));
   }
 
   private String approvalUrl(Limit limit, GrantView grant) {

@@ -43,26 +43,31 @@ record Limit(
     return cap.nanos() > 0 && left().compareTo(amount) >= 0;
   }
 
-  /** That it does not fit, with the figures. */
+  /**
+   * That it does not fit. What stands in a budget above the grant is of other apps too, and so not
+   * for this one to know.
+   */
   RefusalException exhausted(NanoUsd required, String approvalUrl) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("cap", name);
-    facts.put("cap_usd", cap.decimal());
-    facts.put("spent_usd", spent.decimal());
-    facts.put("reserved_usd", reserved.decimal());
-    facts.put("remaining_usd", left().decimal());
+    if (isOfGrant()) {
+      facts.put("cap_usd", cap.decimal());
+      facts.put("spent_usd", spent.decimal());
+      facts.put("reserved_usd", reserved.decimal());
+      facts.put("remaining_usd", left().decimal());
+    }
     facts.put("required_usd", required.decimal());
     resetsAt.ifPresent(at -> facts.put("resets_at", at.toString()));
     facts.put("approval_url", approvalUrl);
+    String why =
+        isOfGrant()
+            ? "The grant has " + left() + " USD left, and this call could cost "
+            : "A budget of its owner's does not cover this call, which could cost ";
     return RefusalException.withFacts(
         Refusal.BUDGET_EXHAUSTED,
-        "The budget of the "
-            + name
-            + " has "
-            + left()
-            + " USD left, and this call could cost "
+        why
             + required
-            + " USD; its owner can raise it at "
+            + " USD; ask its owner for more, by POST /grants/self/amendments or at "
             + approvalUrl,
         facts);
   }

@@ -25,6 +25,11 @@ final class MoneyLeft {
     return limits.stream().map(Limit::left).min(Comparator.naturalOrder());
   }
 
+  /** What the grant's own cap leaves; empty without one. */
+  Optional<NanoUsd> ofGrant() {
+    return limits.stream().filter(Limit::isOfGrant).map(Limit::left).findFirst();
+  }
+
   /** The first cap that does not cover {@code amount}, if there is one. */
   Optional<Limit> tooSmallFor(NanoUsd amount) {
     return limits.stream().filter(limit -> !limit.covers(amount)).findFirst();

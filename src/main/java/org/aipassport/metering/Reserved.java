@@ -8,7 +8,7 @@ import org.aipassport.values.NanoUsd;
  * A call that is on record and may be made.
  *
  * @param taken the budgets that its money was taken from, besides the grant's own
- * @param left what all caps together leave after it; empty if none is in force
+ * @param left what the grant's own cap leaves after it; empty without one
  */
 public record Reserved(
     CallIntent intent, Reservation reservation, List<Taken> taken, Optional<NanoUsd> left) {

@@ -121,8 +121,9 @@ final class CallMeter {
         .or(call.reservation()::priceVersion)
         .ifPresent(version -> headers.put("aipassport-price-version", version));
     if (call.reservation().isCapped()) {
-      NanoUsd left = call.left().orElse(NanoUsd.ZERO).plus(kept.less(cost.orElse(kept)));
-      headers.put("aipassport-remaining-usd", left.decimal());
+      call.left()
+          .map(left -> left.plus(kept.less(cost.orElse(kept))))
+          .ifPresent(left -> headers.put("aipassport-remaining-usd", left.decimal()));
       if (cost.isEmpty()) {
         headers.put("aipassport-reserved-usd", kept.decimal());
       }

@@ -19,6 +19,7 @@ import org.aipassport.outbound.UpstreamClient;
 import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
 import org.aipassport.outbound.UpstreamGates;
+import org.aipassport.outbound.UpstreamRequest;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
@@ -135,10 +136,10 @@ public class ProxiedCalls {
       GrantView grant = reserved.intent().grant();
       Optional<SecretText> key =
           grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
+      UpstreamRequest built = UpstreamRequests.build(provider, plan, key);
       ledger.dispatching(reserved);
       outcome = CallOutcome.UPSTREAM_FAILED;
-      try (UpstreamExchange exchange =
-          client.send(UpstreamRequests.build(provider, plan, key), entry::onCut)) {
+      try (UpstreamExchange exchange = client.send(built, entry::onCut)) {
         settlement.answered(exchange.status());
         report(pass, exchange.status());
         outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller, meter).pass(exchange);

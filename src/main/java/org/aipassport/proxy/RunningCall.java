@@ -20,6 +20,7 @@ final class RunningCall {
 
   private final CallId id;
   private final GrantView grant;
+  private volatile Instant grantEnds;
   private Runnable abort = () -> {};
   private boolean cut;
   private boolean left;
@@ -39,6 +40,7 @@ final class RunningCall {
   RunningCall(CallId id, GrantView grant) {
     this.id = id;
     this.grant = grant;
+    this.grantEnds = grant.expiresAt();
   }
 
   CallId id() {
@@ -50,7 +52,12 @@ final class RunningCall {
   }
 
   Instant grantEnds() {
-    return grant.expiresAt();
+    return grantEnds;
+  }
+
+  /** Its owner has changed when the grant ends. */
+  void grantEndsAt(Instant end) {
+    grantEnds = end;
   }
 
   /** How to end the upstream's part; runs at once if the call was ended before. */

@@ -146,8 +146,15 @@ public class RunningCalls {
     }
     Collection<RunningCall> running = List.copyOf(calls.values());
     Set<GrantId> ids = running.stream().map(RunningCall::grant).collect(Collectors.toSet());
-    Set<GrantId> inForce = grants.inForce(ids);
-    running.stream().filter(call -> !inForce.contains(call.grant())).forEach(RunningCalls::cut);
+    Map<GrantId, Instant> ends = grants.endsOfThoseInForce(ids);
+    for (RunningCall call : running) {
+      Instant end = ends.get(call.grant());
+      if (end == null) {
+        cut(call);
+      } else {
+        call.grantEndsAt(end);
+      }
+    }
     seen = position;
   }
 

@@ -53,11 +53,23 @@ final class Settlement {
       return true;
     }
     try {
-      ledger.settle(call, outcome, status, charge.get());
+      book(outcome);
       settled = true;
     } catch (RefusalException e) {
       LOG.log(Level.WARNING, "call {0} cannot be settled yet: {1}", call.intent().id(), e.detail());
     }
     return settled;
+  }
+
+  /** A bill that cannot be stored must not keep the call open: it is charged at its bound then. */
+  private void book(CallOutcome outcome) {
+    try {
+      ledger.settle(call, outcome, status, charge.get());
+    } catch (RefusalException busy) {
+      throw busy;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "call " + call.intent().id() + " cannot be settled by its bill", e);
+      ledger.settle(call, outcome, status, Charge.UNKNOWN);
+    }
   }
 }

@@ -49,7 +49,10 @@ class BudgetsTest {
       assertThat(refusal.facts())
           .containsEntry("cap", level.wireName())
           .containsEntry("approval_url", broker.settings().publicUrl() + "/ui/budgets")
-          .containsEntry("remaining_usd", "0.02");
+          .containsEntry("required_usd", "0.03")
+          .as("what others spend is not for an app to know")
+          .doesNotContainKeys("cap_usd", "spent_usd", "reserved_usd", "remaining_usd");
+      assertThat(refusal.detail()).doesNotContain("0.02");
       assertThat(MoneyCapTest.money(broker, other).reserved()).isEqualTo(NanoUsd.ZERO);
     }
   }
@@ -80,7 +83,7 @@ class BudgetsTest {
       set(broker, owner, level, subject(level, grant), Period.TOTAL, 50);
     }
     Reserved done = ledger(broker).reserve(call(grant), costing(9));
-    assertThat(done.left()).contains(NanoUsd.ofCents(41));
+    assertThat(done.left()).as("of the grant's own").contains(NanoUsd.ofCents(91));
     ledger(broker).settle(done, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(2)));
     Reserved back = ledger(broker).reserve(call(grant), costing(7));
     ledger(broker).settle(back, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN);

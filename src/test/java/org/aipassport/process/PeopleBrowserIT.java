@@ -336,8 +336,13 @@ class PeopleBrowserIT {
     assertThat(browser.text("main"))
         .contains("$5.00", "× $2.50 per million (standard)", "did not say what was used");
     lookAt("grant-bill");
+    browser.type("maxBudget", "7.50").click("#save-change");
+    assertThat(browser.text("main")).contains("The grant is changed.", "$7.50");
+    browser.unfold().type("maxBudget", "7.50").click("#save-change");
+    assertThat(browser.text("main")).contains("This is how it is already.");
+    lookAt("grant-changed");
     lookAt("grants-money", "/ui/grants");
-    assertThat(browser.text("main")).contains("of $5.00");
+    assertThat(browser.text("main")).contains("of $7.50");
   }
 
   @Test

@@ -30,7 +30,7 @@ class CallMeterTest {
     assertThat(capped.charge().bill().orElseThrow()).contains("\"total_usd\":\"0.004\"");
     assertThat(capped.headers())
         .containsEntry("aipassport-cost-usd", "0.004")
-        .containsEntry("aipassport-remaining-usd", "0.046")
+        .containsEntry("aipassport-remaining-usd", "1.046")
         .doesNotContainKey("aipassport-reserved-usd");
   }
 

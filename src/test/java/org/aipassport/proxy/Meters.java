@@ -17,6 +17,7 @@ import org.aipassport.providers.Understood;
 import org.aipassport.support.GrantViews;
 import org.aipassport.values.CallId;
 import org.aipassport.values.Ids;
+import org.aipassport.values.NanoUsd;
 
 /** Meters of calls for one test. */
 final class Meters {
@@ -41,7 +42,11 @@ final class Meters {
             call.operation().name(),
             call.model());
     return new CallMeter(
-        new Reserved(intent, reservation, List.of(), Optional.empty()),
+        new Reserved(
+            intent,
+            reservation,
+            List.of(),
+            reservation.isCapped() ? Optional.of(NanoUsd.ofCents(100)) : Optional.empty()),
         price,
         call.operation().answer().usage().reader());
   }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +35,7 @@ class RunningCallsTest {
   private Instant now = NOON;
   private Supplier<Long> position = () -> 7L;
   private boolean inForce = true;
+  private Instant end = NOON.plusSeconds(60);
   private int asked;
 
   private final RunningCalls calls =
@@ -104,6 +105,21 @@ class RunningCallsTest {
     now = NOON.plusSeconds(60);
     tick();
     assertThat(call.isCut()).isTrue();
+  }
+
+  @Test
+  void callRunsUntilTheEndThatItsGrantHasNow() {
+    RunningCall extended = started(NOON.plusSeconds(60));
+    tick();
+    end = NOON.plusSeconds(90);
+    position = () -> 8L;
+    tick();
+    now = NOON.plusSeconds(60);
+    tick();
+    assertThat(extended.isCut()).isFalse();
+    now = NOON.plusSeconds(90);
+    tick();
+    assertThat(extended.isCut()).isTrue();
   }
 
   @Test
@@ -274,9 +290,13 @@ class RunningCallsTest {
 
   private final class InForce extends Grants {
     @Override
-    public Set<GrantId> inForce(Collection<GrantId> ids) {
+    public Map<GrantId, Instant> endsOfThoseInForce(Collection<GrantId> ids) {
       asked++;
-      return inForce ? Set.copyOf(ids) : Set.of();
+      Map<GrantId, Instant> ends = new HashMap<>();
+      if (inForce) {
+        ids.forEach(id -> ends.put(id, end));
+      }
+      return ends;
     }
   }
 

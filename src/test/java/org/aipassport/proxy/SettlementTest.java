@@ -21,27 +21,27 @@ import org.aipassport.support.Race;
 import org.aipassport.values.CallId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.junit.jupiter.api.Test;
 
 class SettlementTest {
+  private static final Reserved CALL =
+      new Reserved(
+          new CallIntent(
+              new CallId(Ids.next()),
+              GrantViews.approvedUntil(GrantViews.NOON),
+              "chat_completions",
+              new ModelName("gpt-a")),
+          Reservation.NONE,
+          List.of(),
+          Optional.empty());
+
   private final Queue<String> settled = new ConcurrentLinkedQueue<>();
   private final AtomicInteger freed = new AtomicInteger();
   private volatile boolean busy;
 
   private final Settlement settlement =
-      new Settlement(
-          new Ledger(),
-          new Reserved(
-              new CallIntent(
-                  new CallId(Ids.next()),
-                  GrantViews.approvedUntil(GrantViews.NOON),
-                  "chat_completions",
-                  new ModelName("gpt-a")),
-              Reservation.NONE,
-              List.of(),
-              Optional.empty()),
-          () -> Charge.UNKNOWN,
-          freed::incrementAndGet);
+      new Settlement(new Ledger(), CALL, () -> Charge.UNKNOWN, freed::incrementAndGet);
 
   @Test
   void ofManyWhoSettleOneDoes() {
@@ -73,9 +73,24 @@ class SettlementTest {
     assertThat(settled).containsExactly("COMPLETED 0");
   }
 
+  /** Else the money that was kept for it would stay away. */
+  @Test
+  void aBillThatCannotBeStoredIsChargedAtTheBound() {
+    Charge bill = new Charge(Optional.of(NanoUsd.ofCents(1)), Optional.of("{}"), Optional.empty());
+    Settlement billed = new Settlement(new Ledger(), CALL, () -> bill, freed::incrementAndGet);
+    try (Logged log = new Logged(ProxiedCalls.class)) {
+      assertThat(billed.settle(CallOutcome.COMPLETED)).isTrue();
+      assertThat(log.records()).hasSize(1);
+    }
+    assertThat(settled).containsExactly("COMPLETED 0");
+  }
+
   private final class Ledger extends CallLedger {
     @Override
     public void settle(Reserved call, CallOutcome outcome, int httpStatus, Charge charge) {
+      if (charge.bill().isPresent()) {
+        throw new IllegalStateException("The database refused a value.");
+      }
       if (busy) {
         throw new RefusalException(Refusal.UNAVAILABLE, "The database is busy.");
       }
