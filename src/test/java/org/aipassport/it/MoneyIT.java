@@ -196,12 +196,19 @@ class MoneyIT {
 
   @Test
   void whoLeavesUnderACapIsBilledExactlyIfTheAnswerEndsSoon() throws IOException {
+    OddCall call = OddCall.CHATS.get(0);
+    TestGrant stayed = capped("fake-drip-1", 500);
+    try (RawCall caller = RawCall.send(call.request(stayed, "fake-drip-1", true))) {
+      assertThat(caller.answer().status()).isEqualTo(200);
+    }
     TestGrant grant = capped("fake-drip-1", 500);
-    RawCall caller = RawCall.send(OddCall.CHATS.get(0).request(grant, "fake-drip-1", true));
+    RawCall caller = RawCall.send(call.request(grant, "fake-drip-1", true));
     caller.hear(100);
     caller.reset();
+    assertThat(settled(stayed, DRAIN)).isTrue();
     assertThat(settled(grant, DRAIN.plusSeconds(20))).isTrue();
-    assertThat(grant.spent()).isEqualByComparingTo(HELLO);
+    assertThat(grant.spent()).as("as if it had stayed").isEqualByComparingTo(stayed.spent());
+    assertThat(grant.spent()).as("and not the bound").isLessThan(BigDecimal.ONE);
     assertThat(outcome(grant)).isEqualTo("caller_gone");
   }
 
