@@ -124,10 +124,11 @@ class RunningCallsTest {
 
   @Test
   void callIsCutByTimeThoughTheDatabaseIsOut() {
-    RunningCall call = started(NOON.plusSeconds(5));
+    end = NOON.plusSeconds(5);
+    RunningCall call = started(end);
     tick();
     position = RunningCallsTest::outage;
-    now = NOON.plusSeconds(5);
+    now = end;
     tick();
     assertThat(call.isCut()).isTrue();
   }
