@@ -21,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 @Named("change")
 @RequestScoped
 public class GrantChange {
+  /** The choice that leaves the end as it is; Faces makes null of an empty one. */
+  private static final String KEEP = "0";
+
   private Settings settings;
   private Grants grants;
   private GrantAmendments amendments;
   private Page page;
   private @Nullable String maxBudget;
   private @Nullable String maxRequests;
-  private String expiresInSeconds = "";
+  private String expiresInSeconds = KEEP;
 
   @SuppressWarnings("NullAway.Init")
   protected GrantChange() {} // for the CDI proxy
@@ -75,7 +78,7 @@ public class GrantChange {
   }
 
   private Optional<Duration> lifetime() {
-    return expiresInSeconds.isEmpty()
+    return expiresInSeconds.equals(KEEP)
         ? Optional.empty()
         : Optional.of(Fields.seconds("expiresInSeconds", expiresInSeconds));
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
-import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -121,7 +121,7 @@ public final class Chromium implements AutoCloseable {
         }
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
-    } catch (StaleElementReferenceException e) {
+    } catch (WebDriverException e) { // a stale element, in more than one wording
       // the next page is there
     }
   }
