@@ -147,6 +147,7 @@ aipassport.provider.paced.type=openai-compatible
 aipassport.provider.paced.base-url=http://127.0.0.1:$mock$paced_path
 aipassport.provider.paced.allow-private=true
 aipassport.provider.slow.type=openai-compatible
+aipassport.provider.slow.max-calls=5000
 aipassport.provider.slow.base-url=http://127.0.0.1:$mock$slow_path
 aipassport.provider.slow.allow-private=true
 END
