@@ -67,7 +67,9 @@ record Limit(
         Refusal.BUDGET_EXHAUSTED,
         why
             + required
-            + " USD; ask its owner for more, by POST /grants/self/amendments or at "
+            + (isOfGrant()
+                ? " USD; ask its owner for more, by POST /grants/self/amendments or at "
+                : " USD; the owner can raise it at ")
             + approvalUrl,
         facts);
   }
