@@ -23,8 +23,15 @@ import org.jspecify.annotations.Nullable;
  * then the writing fails, but the answer is there to be read (RFC 9112 section 9.6).
  */
 final class SilentConnection extends DefaultManagedHttpClientConnection {
+  /** Of three buffers; a stream holds them while it waits, and bodies pass them by. */
+  private static final int BUFFER = 4 * 1024;
+
   static final Http1Config LIMITS =
-      Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(200).build();
+      Http1Config.custom()
+          .setBufferSize(BUFFER)
+          .setMaxLineLength(16 * 1024)
+          .setMaxHeaderCount(200)
+          .build();
 
   private @Nullable SessionInputBuffer received;
   private @Nullable IOException unsent;

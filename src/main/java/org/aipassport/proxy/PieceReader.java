@@ -10,7 +10,7 @@ import java.util.Optional;
  * Cuts a stream into pieces, each given out as soon as it is whole; none is longer than allowed.
  */
 abstract class PieceReader {
-  private static final int BUFFER = 8 * 1024;
+  private static final int BUFFER = 4 * 1024;
   private static final byte[] NOTHING = {};
 
   private final InputStream in;
