@@ -2,7 +2,6 @@ package org.aipassport.persistence;
 
 import static org.aipassport.support.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
@@ -122,26 +121,26 @@ class GroupedTransactionsTest {
     }
   }
 
+  /** It would keep its rows locked while it waits, and be stored without them. */
   @OnBothDatabases
-  void aCallWithinATransactionJoinsIt(Databases.Kind kind) {
-    try (TestTable table = TestTable.open(kind)) {
-      GroupedTransactions grouped = new GroupedTransactions(table.transactions());
-      assertThatThrownBy(
+  void aCallWithinATransactionJoinsItAtOnce(Databases.Kind kind) throws Exception {
+    try (TestTable table = TestTable.open(kind);
+        Crowd crowd = new Crowd(table.transactions())) {
+      FutureTask<Object> within =
+          started(
               () ->
                   table
                       .transactions()
-                      .run(
-                          outer -> {
-                            grouped.run(
-                                OWNER,
-                                inner -> {
-                                  assertThat(inner).isSameAs(outer);
-                                  TestTable.insert(inner, "a", 1);
-                                });
-                            throw new IllegalArgumentException("after the inner call");
-                          }))
-          .isInstanceOf(IllegalArgumentException.class);
-      assertThat(table.count()).isZero();
+                      .call(
+                          outer ->
+                              crowd.grouped.call(
+                                  OWNER,
+                                  inner -> {
+                                    assertThat(inner).isSameAs(outer);
+                                    return inserted(inner, "a");
+                                  })));
+      assertThat(within.get(10, TimeUnit.SECONDS)).isEqualTo("a");
+      assertThat(table.count()).isEqualTo(1);
     }
   }
 
