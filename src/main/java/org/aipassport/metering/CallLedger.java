@@ -12,6 +12,7 @@ import org.aipassport.config.Settings;
 import org.aipassport.grants.Allowance;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Overrun;
+import org.aipassport.persistence.GroupedTransactions;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -29,6 +30,7 @@ public class CallLedger {
 
   private Settings settings;
   private Transactions transactions;
+  private GroupedTransactions grouped;
   private Allowance allowance;
   private Budgets budgets;
   private UsageEntries entries;
@@ -42,6 +44,7 @@ public class CallLedger {
   CallLedger(
       Settings settings,
       Transactions transactions,
+      GroupedTransactions grouped,
       Allowance allowance,
       Budgets budgets,
       UsageEntries entries,
@@ -49,6 +52,7 @@ public class CallLedger {
       AuditLog audit) {
     this.settings = settings;
     this.transactions = transactions;
+    this.grouped = grouped;
     this.allowance = allowance;
     this.budgets = budgets;
     this.entries = entries;
@@ -65,9 +69,18 @@ public class CallLedger {
    *     with the figures if a cap does not leave enough; then nothing was recorded or taken
    */
   public Reserved reserve(CallIntent intent, Quote quote) {
+    Optional<Quote> prepared = Optional.empty();
+    if (intent.grant().money().cap().isPresent()) {
+      prepared = Optional.of(prepared(quote));
+    }
     for (int tries = 1; ; tries++) {
       try {
-        return transactions.call(em -> reserve(em, intent, quote));
+        Optional<Quote> asked = prepared;
+        Optional<Reserved> reserved = grouped.call(owner(intent), em -> reserve(em, intent, asked));
+        if (reserved.isPresent()) {
+          return reserved.get();
+        }
+        prepared = Optional.of(prepared(quote));
       } catch (TakenMeanwhile e) {
         if (tries == TRIES) {
           throw RefusalException.because(
@@ -77,15 +90,24 @@ public class CallLedger {
     }
   }
 
-  private Reserved reserve(EntityManager em, CallIntent intent, Quote quote) {
+  private static Quote prepared(Quote quote) {
+    quote.prepare();
+    return quote;
+  }
+
+  /** Nothing, and nothing done, if a cap is in force and there is no quote yet. */
+  private Optional<Reserved> reserve(EntityManager em, CallIntent intent, Optional<Quote> quote) {
     GrantView grant = intent.grant();
     List<Budget> above = budgets.of(em, grant);
     MoneyLeft left =
         new MoneyLeft(
             grant.money().cap().isPresent() ? allowance.money(em, grant.id()) : Optional.empty(),
             above);
+    if (left.isCapped() && quote.isEmpty()) {
+      return Optional.empty();
+    }
     Reservation reservation =
-        left.isCapped() ? quote.within(left.least().orElseThrow()) : Reservation.NONE;
+        left.isCapped() ? quote.orElseThrow().within(left.least().orElseThrow()) : Reservation.NONE;
     NanoUsd amount = reservation.amount();
     left.tooSmallFor(amount)
         .ifPresent(
@@ -101,7 +123,8 @@ public class CallLedger {
     if (!took) {
       throw new TakenMeanwhile();
     }
-    return new Reserved(intent, reservation, taken, left.ofGrant().map(most -> most.less(amount)));
+    return Optional.of(
+        new Reserved(intent, reservation, taken, left.ofGrant().map(most -> most.less(amount))));
   }
 
   private String approvalUrl(Limit limit, GrantView grant) {
@@ -119,7 +142,8 @@ public class CallLedger {
     if (call.reservation().amount().nanos() == 0) {
       return;
     }
-    boolean open = transactions.call(em -> entries.dispatch(em, call.intent().id()));
+    boolean open =
+        grouped.call(owner(call.intent()), em -> entries.dispatch(em, call.intent().id()));
     if (!open) {
       throw new RefusalException(Refusal.UNAVAILABLE, "The call took too long to begin.");
     }
@@ -130,7 +154,12 @@ public class CallLedger {
    * the first was the sweep's guess. What nobody knows the cost of is charged at its bound.
    */
   public void settle(Reserved call, CallOutcome outcome, int httpStatus, Charge charge) {
-    transactions.run(em -> settle(em, call, outcome, httpStatus, charge));
+    grouped.run(owner(call.intent()), em -> settle(em, call, outcome, httpStatus, charge));
+  }
+
+  /** All that a call changes belongs to one account. */
+  private static String owner(CallIntent intent) {
+    return intent.grant().account().orElseThrow().value();
   }
 
   private void settle(

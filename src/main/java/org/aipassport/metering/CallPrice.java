@@ -35,6 +35,13 @@ public final class CallPrice implements Quote {
   }
 
   @Override
+  public void prepare() {
+    if (price.isPresent()) {
+      BoundedCall unused = bounded();
+    }
+  }
+
+  @Override
   public Reservation within(NanoUsd left) {
     Price known = price.orElseThrow(this::unknown);
     BoundedCall bound = bounded();

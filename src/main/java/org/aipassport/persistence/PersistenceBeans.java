@@ -36,6 +36,12 @@ class PersistenceBeans {
 
   @Produces
   @Singleton
+  GroupedTransactions grouped(Transactions transactions) {
+    return new GroupedTransactions(transactions);
+  }
+
+  @Produces
+  @Singleton
   HealthCheck health() {
     return new DatabaseHealth(database::dataSource);
   }

@@ -62,6 +62,11 @@ public class Transactions {
     return joined == null ? repeatedly(work) : join(joined, work);
   }
 
+  /** Whether the caller is in a transaction, which its calls would join. */
+  boolean isInside() {
+    return current.get() != null;
+  }
+
   private static <T extends @Nullable Object> T join(
       EntityManager em, Function<EntityManager, T> work) {
     boolean done = false;

@@ -7,10 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.aipassport.audit.AuditLog;
+import org.aipassport.config.Settings;
+import org.aipassport.grants.Allowance;
 import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
+import org.aipassport.grants.Overrun;
 import org.aipassport.identity.Caller;
+import org.aipassport.persistence.GroupedTransactions;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
@@ -250,6 +256,20 @@ class CallLedgerTest {
 
   static CallLedger ledger(TestBroker broker) {
     return broker.get(CallLedger.class);
+  }
+
+  /** With groups of its own, as another broker on the same database has. */
+  static CallLedger ofAnotherInstance(TestBroker broker) {
+    Transactions transactions = broker.get(Transactions.class);
+    return new CallLedger(
+        broker.get(Settings.class),
+        transactions,
+        new GroupedTransactions(transactions),
+        broker.get(Allowance.class),
+        broker.get(Budgets.class),
+        broker.get(UsageEntries.class),
+        broker.get(Overrun.class),
+        broker.get(AuditLog.class));
   }
 
   static long used(TestBroker broker, GrantView grant) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -236,13 +237,57 @@ class MoneyCapTest {
     assertThat(money(broker, grant).remaining()).contains(NanoUsd.ZERO);
   }
 
-  /** On another thread: transactions of one thread are one. */
+  /** A large body takes seconds to bound: nobody else's call waits for that. */
+  @OnBothDatabases
+  void whatTakesLongIsDoneBeforeOthersWait(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    for (String cap : List.of("'maxBudgetCents':10,", "")) {
+      GrantView grant = TestGrants.approved(broker, owner, cap);
+      if (cap.isEmpty()) {
+        broker
+            .get(OwnBudgets.class)
+            .set(
+                owner,
+                BudgetLevel.ACCOUNT,
+                "",
+                Period.DAY,
+                NanoUsd.ofCents(1_000),
+                Optional.of(broker.clock().instant()));
+      }
+      AtomicInteger others = new AtomicInteger();
+      Reserved unused =
+          ledger(broker)
+              .reserve(
+                  call(grant),
+                  new Quote() {
+                    @Override
+                    public void prepare() {
+                      others.addAndGet(reserveAtOnce(broker, grant));
+                    }
+
+                    @Override
+                    public Reservation within(NanoUsd left) {
+                      assertThat(others).hasValue(1);
+                      return costing(1).within(left);
+                    }
+                  });
+      assertThat(others).hasValue(1);
+    }
+  }
+
+  private static int reserveAtOnce(TestBroker broker, GrantView grant) {
+    return Race.of(1, () -> ledger(broker).reserve(call(grant), costing(1))).done().size();
+  }
+
+  /** By another instance, on another thread: transactions of one thread are one. */
   private static void takeAway(TestBroker broker, GrantView grant, long cents) {
+    CallLedger elsewhere = CallLedgerTest.ofAnotherInstance(broker);
     Race<Boolean> other =
         Race.of(
             1,
             () -> {
-              Reserved unused = ledger(broker).reserve(call(grant), costing(cents));
+              Reserved unused = elsewhere.reserve(call(grant), costing(cents));
               return true;
             });
     assertThat(other.done()).hasSize(1);
