@@ -77,8 +77,9 @@ public class Entrance {
     return wanted.isEmpty() ? page.goHome() : page.goTo(page.request().getContextPath() + wanted);
   }
 
-  /** Gives the browser the cookie of a session that was renewed. */
+  /** Gives the browser the cookie of a new session; the one it had ends, or it would live on. */
   void keep(Sessions.Begun begun) {
+    BrowserCookie.SESSION.read(page.request(), settings).ifPresent(sessions::end);
     BrowserCookie.SESSION.set(page.response(), settings, begun.cookie());
   }
 

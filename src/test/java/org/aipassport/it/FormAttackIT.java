@@ -162,8 +162,13 @@ class FormAttackIT {
   void idOfASessionChangesWhenSomebodySignsIn() {
     PageClient fixed = new PageClient().signIn("Owner", Broker.PASSWORD);
     String before = fixed.cookie("aipassport").orElseThrow();
+    String[] old = fixed.sessionHeader();
     fixed.signIn("Owner", Broker.PASSWORD);
     assertThat(fixed.cookie("aipassport").orElseThrow()).isNotEqualTo(before);
+    assertThat(Http.send("GET", "/ui/sessions", null, old).status())
+        .as("the old id")
+        .isEqualTo(303);
+    assertThat(fixed.get("/ui/sessions").status()).isEqualTo(200);
   }
 
   private void assertRefused(Answer answer, int status) {
