@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.aipassport.apps.AppAddress;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
@@ -61,11 +62,15 @@ public class Stop {
    *
    * @param appHost as {@link GrantView#appHost} has it; others have no grants
    * @return how many it were
-   * @throws RefusalException FORBIDDEN if they are no owner
+   * @throws RefusalException FORBIDDEN if they are no owner; INVALID_FIELD for what is no host:
+   *     whoever stops an app in a hurry must not take a slip for its end
    */
   public int app(Caller caller, String appHost) {
     Caller owner = caller.as(Role.OWNER);
     String host = appHost.toLowerCase(Locale.ROOT);
+    if (host.isEmpty() || !AppAddress.hostOf("https://" + host).equals(host)) {
+      throw RefusalException.ofField("appHost", "must be a host such as app.example, without port");
+    }
     return revoke(owner, em -> states.approvedOf(em, owner.id(), host));
   }
 

@@ -174,7 +174,12 @@ public class OidcSignIn {
             signedIn.person(),
             (em, caller) -> {
               Sessions.Begun fresh =
-                  sessions.begin(em, caller, SignInMethod.OIDC, from.getHostAddress(), agent);
+                  sessions.begin(
+                      em,
+                      caller,
+                      new SignInProof(SignInMethod.OIDC, Optional.of(signedIn.authenticatedAt())),
+                      from.getHostAddress(),
+                      agent);
               oidcSessions.note(
                   em,
                   fresh.session(),

@@ -42,8 +42,11 @@ class OidcTokens {
    * Somebody whom the provider has signed in.
    *
    * @param sid what it calls their session there
+   * @param authenticatedAt when they typed their credentials there, which is long before this
+   *     sign-in if it knew their browser; the epoch if it does not say
    */
-  record SignedIn(ExternalPerson person, Optional<String> sid, SecretText idToken) {}
+  record SignedIn(
+      ExternalPerson person, Optional<String> sid, SecretText idToken, Instant authenticatedAt) {}
 
   private OidcProvider provider;
   private IssuerHttp http;
@@ -159,7 +162,8 @@ class OidcTokens {
         ExternalPerson.of(
             claims, client.issuer(), client.usernameClaim(), client.nameClaim(), groups.claim()),
         claims.text("sid").filter(sid -> sid.length() <= LONGEST_SID),
-        idToken);
+        idToken,
+        claims.has("auth_time") ? claims.instant("auth_time") : Instant.EPOCH);
   }
 
   private ForeignTokens.Verified verified(SecretText idToken) {

@@ -46,7 +46,8 @@ public class Passwords {
 
   /**
    * Changes a person's own password. All their other sessions end, half-finished sign-ins too;
-   * every browser of theirs is a stranger again.
+   * every browser of theirs is a stranger again. It is no fresh sign-in: no code of a second factor
+   * is asked for.
    *
    * @return the session in a new cookie; the old one is worth nothing any more
    * @throws RefusalException CREDENTIALS_INVALID if {@code old} is wrong, TOO_MANY with the time to
@@ -66,7 +67,7 @@ public class Passwords {
         session,
         verified,
         (em, caller) -> {
-          Sessions.Begun renewed = sessions.renew(em, session, from);
+          Sessions.Begun renewed = sessions.renew(em, session, SignInProof.of(session), from);
           int ended = sessions.endOthers(em, renewed.session());
           store(em, caller.id(), hash);
           audit.append(

@@ -31,6 +31,7 @@ public class PersonalTokens {
   public record Issued(PersonalTokenView view, SecretText token) {}
 
   private Transactions transactions;
+  private People people;
   private AuditLog audit;
   private Clock clock;
 
@@ -38,8 +39,9 @@ public class PersonalTokens {
   protected PersonalTokens() {} // for the CDI proxy
 
   @Inject
-  PersonalTokens(Transactions transactions, AuditLog audit, Clock clock) {
+  PersonalTokens(Transactions transactions, People people, AuditLog audit, Clock clock) {
     this.transactions = transactions;
+    this.people = people;
     this.audit = audit;
     this.clock = clock;
   }
@@ -48,7 +50,8 @@ public class PersonalTokens {
    * Makes a token for {@code caller}.
    *
    * @param label for its owner; at most 100 characters in one line, may be empty
-   * @throws RefusalException WRONG_STATE if they hold 100 already, INVALID_FIELD for the label
+   * @throws RefusalException WRONG_STATE if they hold 100 already, INVALID_FIELD for the label,
+   *     CREDENTIALS_INVALID if they are disabled meanwhile: enabled again they would have it still
    */
   public Issued issue(Caller caller, String label, Optional<Duration> lifetime) {
     if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
@@ -56,10 +59,11 @@ public class PersonalTokens {
     }
     return transactions.call(
         em -> {
-          if (of(em, caller.id()).size() >= MOST_PER_PERSON) {
+          Caller holder = people.lockEnabled(em, caller.id()).orElseThrow(PersonalTokens::disabled);
+          if (of(em, holder.id()).size() >= MOST_PER_PERSON) {
             throw new RefusalException(Refusal.WRONG_STATE, "Revoke a personal token first.");
           }
-          return issue(em, caller, label, lifetime);
+          return issue(em, holder, label, lifetime);
         });
   }
 
@@ -148,6 +152,10 @@ public class PersonalTokens {
 
   private static RefusalException unknown() {
     return new RefusalException(Refusal.NOT_FOUND, "No such personal token.");
+  }
+
+  private static RefusalException disabled() {
+    return new RefusalException(Refusal.CREDENTIALS_INVALID, "Your account is disabled.");
   }
 
   private static RefusalException invalid() {

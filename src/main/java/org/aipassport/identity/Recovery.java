@@ -252,7 +252,8 @@ public class Recovery {
         AuditFact.of("recovery.used", before.actor(), before.account(), before.id().value())
             .with("roles_before", Role.column(before.roles()))
             .with("was_disabled", Boolean.toString(!person.isEnabled())));
-    return sessions.begin(em, before, SignInMethod.PASSWORD, from.getHostAddress(), agent);
+    return sessions.begin(
+        em, before, SignInProof.justNow(SignInMethod.PASSWORD), from.getHostAddress(), agent);
   }
 
   private void forget() {

@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param id may be shown; it has nothing to do with the cookie's secret
  * @param caller who they are and what they may do now, not when they signed in
- * @param authenticatedAt when their credentials were checked last
+ * @param authenticatedAt when their credentials were checked last, here or at their identity
+ *     provider; the epoch if it did not say when
  * @param lastSeenAt when a request came last, at most a minute late
  * @param expiresAt its end even if requests keep coming
  * @param address from where they signed in

@@ -60,7 +60,7 @@ public class Sessions {
   }
 
   /**
-   * Begins a session in the caller's transaction, for somebody whose credentials were just checked.
+   * Begins a session in the caller's transaction, for somebody whose credentials were checked.
    * Beyond 50 of one person the oldest end.
    *
    * @param address from where, for its owner to see
@@ -68,8 +68,8 @@ public class Sessions {
    * @throws RefusalException CREDENTIALS_INVALID if the person has been disabled meanwhile
    */
   public Begun begin(
-      EntityManager em, Caller person, SignInMethod method, String address, String agent) {
-    return begin(em, "person.signed_in", person, method, address, agent);
+      EntityManager em, Caller person, SignInProof proof, String address, String agent) {
+    return begin(em, "person.signed_in", person, proof, address, agent);
   }
 
   /**
@@ -79,19 +79,19 @@ public class Sessions {
    * @param from from where it was confirmed
    * @throws RefusalException CREDENTIALS_INVALID if {@code old} has ended meanwhile
    */
-  Begun renew(EntityManager em, Session old, InetAddress from) {
+  Begun renew(EntityManager em, Session old, SignInProof proof, InetAddress from) {
     Caller person = people.lockEnabled(em, old.caller().id()).orElseThrow(Sessions::ended);
     if (delete(em, old.id(), person.id()) == 0) {
       throw ended();
     }
-    return begin(em, "session.renewed", person, old.method(), from.getHostAddress(), old.agent());
+    return begin(em, "session.renewed", person, proof, from.getHostAddress(), old.agent());
   }
 
   private Begun begin(
       EntityManager em,
       String event,
       Caller person,
-      SignInMethod method,
+      SignInProof proof,
       String address,
       String agent) {
     Caller now = people.lockEnabled(em, person.id()).orElseThrow(Sessions::ended);
@@ -99,7 +99,7 @@ public class Sessions {
     SecretText cookie = OpaqueSecrets.next(PREFIX);
     UserSession session =
         new UserSession(
-            now, cookie, method, clock.instant(), settings.sessionLifetime(), address, agent);
+            now, cookie, proof, clock.instant(), settings.sessionLifetime(), address, agent);
     em.persist(session);
     em.flush();
     em.createNativeQuery("UPDATE person SET signed_in_at = ? WHERE id = ? ")
@@ -107,7 +107,7 @@ public class Sessions {
         .setParameter(2, now.id().value())
         .executeUpdate();
     Session view = session.view(now);
-    audit.append(em, fact(event, now, view.id()).with("method", method.name()));
+    audit.append(em, fact(event, now, view.id()).with("method", proof.method().name()));
     return new Begun(view, cookie);
   }
 

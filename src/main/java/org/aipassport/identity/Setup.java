@@ -117,7 +117,12 @@ public class Setup {
         username,
         password,
         (em, owner) ->
-            sessions.begin(em, owner, SignInMethod.PASSWORD, from.getHostAddress(), agent));
+            sessions.begin(
+                em,
+                owner,
+                SignInProof.justNow(SignInMethod.PASSWORD),
+                from.getHostAddress(),
+                agent));
   }
 
   private <T> T claim(

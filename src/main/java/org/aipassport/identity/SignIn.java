@@ -205,13 +205,18 @@ public class SignIn {
   public Sessions.Begun again(
       Session session, SecretText password, Optional<String> code, InetAddress from) {
     return confirmation.fully(
-        session, password, code, from, (em, caller) -> sessions.renew(em, session, from));
+        session,
+        password,
+        code,
+        from,
+        (em, caller) -> sessions.renew(em, session, SignInProof.justNow(session.method()), from));
   }
 
   private Done done(
       EntityManager em, Caller caller, Optional<String> device, InetAddress from, String agent) {
     Sessions.Begun begun =
-        sessions.begin(em, caller, SignInMethod.PASSWORD, from.getHostAddress(), agent);
+        sessions.begin(
+            em, caller, SignInProof.justNow(SignInMethod.PASSWORD), from.getHostAddress(), agent);
     return new Done(begun, devices.remember(em, caller.id(), device));
   }
 

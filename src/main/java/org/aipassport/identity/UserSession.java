@@ -50,7 +50,7 @@ class UserSession {
   UserSession(
       Caller person,
       SecretText cookie,
-      SignInMethod method,
+      SignInProof proof,
       Instant now,
       Duration lifetime,
       String address,
@@ -58,9 +58,9 @@ class UserSession {
     this.id = Ids.next();
     this.personId = person.id().value();
     this.digest = OpaqueSecrets.digest(cookie);
-    this.method = method;
+    this.method = proof.method();
     this.createdAt = now.toEpochMilli();
-    this.authenticatedAt = createdAt;
+    this.authenticatedAt = Math.min(createdAt, proof.at().orElse(now).toEpochMilli());
     this.lastSeenAt = createdAt;
     this.expiresAt = now.plus(lifetime).toEpochMilli();
     this.address = printable(address, 64);

@@ -4,8 +4,10 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.Optional;
+import org.aipassport.identity.OidcProvider;
 import org.aipassport.identity.SecondFactors;
 import org.aipassport.identity.SignIn;
+import org.aipassport.identity.SignInMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Confirms that it is still the same person, before what needs a recent sign-in. */
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public class AgainPage {
   private SignIn signIn;
   private SecondFactors factors;
+  private OidcProvider provider;
   private Page page;
   private Entrance entrance;
   private Typed typed;
@@ -22,9 +25,16 @@ public class AgainPage {
   protected AgainPage() {} // for the CDI proxy
 
   @Inject
-  AgainPage(SignIn signIn, SecondFactors factors, Page page, Entrance entrance, Typed typed) {
+  AgainPage(
+      SignIn signIn,
+      SecondFactors factors,
+      OidcProvider provider,
+      Page page,
+      Entrance entrance,
+      Typed typed) {
     this.signIn = signIn;
     this.factors = factors;
+    this.provider = provider;
     this.page = page;
     this.entrance = entrance;
     this.typed = typed;
@@ -39,6 +49,22 @@ public class AgainPage {
                 entrance.keep(
                     signIn.again(page.session(), typed.password(), given, entrance.address())));
     return done ? entrance.goOn() : null;
+  }
+
+  /** Whether an identity provider signed them in, which alone can say that it is still them. */
+  public boolean isElsewhere() {
+    return page.session().method() == SignInMethod.OIDC;
+  }
+
+  /** What the button says that leads there; null if none is configured any more. */
+  public @Nullable String getProvider() {
+    return provider.buttonText().orElse(null);
+  }
+
+  /** Where that button leads: the provider asks for credentials even if it knows the browser. */
+  public String getProviderUrl() {
+    String query = entrance.returnQuery();
+    return page.url("oidc/start") + "?fresh=1" + (query.isEmpty() ? "" : "&" + query);
   }
 
   /** Whether this person has a second factor. */

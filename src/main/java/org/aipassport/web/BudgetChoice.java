@@ -5,6 +5,7 @@ import org.aipassport.metering.Period;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
+import org.jspecify.annotations.Nullable;
 
 /** The budget that somebody wants: the fields of the form. */
 public class BudgetChoice {
@@ -78,16 +79,16 @@ public class BudgetChoice {
     return budgetKey;
   }
 
-  public void setBudgetKey(String budgetKey) {
-    this.budgetKey = budgetKey;
+  public void setBudgetKey(@Nullable String budgetKey) {
+    this.budgetKey = Fields.chosen(budgetKey);
   }
 
   public String getPeriod() {
     return period;
   }
 
-  public void setPeriod(String period) {
-    this.period = period;
+  public void setPeriod(@Nullable String period) {
+    this.period = Fields.chosen(period);
   }
 
   public String getLimit() {

@@ -3,6 +3,7 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -77,8 +78,9 @@ public class Entrance {
     return wanted.isEmpty() ? page.goHome() : page.goTo(page.request().getContextPath() + wanted);
   }
 
-  /** Gives the browser the cookie of a session that was renewed. */
+  /** Gives the browser the cookie of a new session; the one it had ends, or it would live on. */
   void keep(Sessions.Begun begun) {
+    BrowserCookie.SESSION.read(page.request(), settings).ifPresent(sessions::end);
     BrowserCookie.SESSION.set(page.response(), settings, begun.cookie());
   }
 
@@ -87,6 +89,17 @@ public class Entrance {
     return wanted.isEmpty()
         ? ""
         : ReturnPath.PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+  }
+
+  /** How people find a file of the broker's: where its data lies is told on this machine only. */
+  String file(String name) {
+    return file(page.request(), settings, name);
+  }
+
+  static String file(HttpServletRequest request, Settings settings, String name) {
+    return ClientAddress.isLocal(request, settings)
+        ? settings.dataDir().resolve(name).toString()
+        : "{aipassport.data-dir}/" + name;
   }
 
   InetAddress address() {

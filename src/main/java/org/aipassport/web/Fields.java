@@ -14,6 +14,7 @@ import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
 import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what people typed and chose; what cannot be read is refused by the field's name. */
 final class Fields {
@@ -93,6 +94,11 @@ final class Fields {
       throw RefusalException.ofField(field, "is not a provider key of yours");
     }
     return Optional.of(new ProviderKeyId(id));
+  }
+
+  /** What was chosen of a list: of an empty value Faces makes null. */
+  static String chosen(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   /** What was typed, with the line ends of browsers made plain; none if nothing was. */

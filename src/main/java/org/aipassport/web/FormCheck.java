@@ -1,6 +1,7 @@
 package org.aipassport.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -17,6 +18,7 @@ final class FormCheck {
   static final String THING = "id";
 
   private static final String VIEW_STATE = "jakarta.faces.ViewState";
+  private static final String OF_FACES = "jakarta.faces.";
 
   private FormCheck() {}
 
@@ -41,6 +43,26 @@ final class FormCheck {
   }
 
   /**
+   * Refuses what no page of ours sends and Faces would heed, or stumble over, all the same:
+   * uploads, and the parameters by which scripts of Faces choose how a page is answered.
+   *
+   * @throws RefusalException UNSUPPORTED_MEDIA_TYPE or MALFORMED
+   */
+  static void refuseForeign(HttpServletRequest request) {
+    String type = request.getContentType();
+    if (type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+      throw new RefusalException(Refusal.UNSUPPORTED_MEDIA_TYPE, "No page here takes uploads.");
+    }
+    if (request.getParameterMap().keySet().stream().anyMatch(FormCheck::isOfFaces)) {
+      throw new RefusalException(Refusal.MALFORMED, "The form is not one of ours.");
+    }
+  }
+
+  private static boolean isOfFaces(String parameter) {
+    return parameter.startsWith(OF_FACES) && !parameter.equals(VIEW_STATE);
+  }
+
+  /**
    * Refuses a form in a URL: Faces takes it like one that was posted, and any link could send it.
    *
    * @throws RefusalException MALFORMED
@@ -55,8 +77,14 @@ final class FormCheck {
   private static boolean isFromOurPage(HttpServletRequest request, Settings settings) {
     String origin = request.getHeader("Origin");
     String site = request.getHeader("Sec-Fetch-Site");
-    boolean siteFits = site == null || site.equals("same-origin");
+    boolean siteFits = mayBeFromOurPage(request);
     return origin == null ? site != null && siteFits : origin.equals(settings.origin()) && siteFits;
+  }
+
+  /** Whether no browser says that a page of others, or a link in a mail, has led here. */
+  static boolean mayBeFromOurPage(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return site == null || site.equals("same-origin");
   }
 
   /** The field's only value; empty if there is none. */

@@ -114,7 +114,7 @@ public class GrantChange {
     return expiresInSeconds;
   }
 
-  public void setExpiresInSeconds(String expiresInSeconds) {
-    this.expiresInSeconds = expiresInSeconds;
+  public void setExpiresInSeconds(@Nullable String expiresInSeconds) {
+    this.expiresInSeconds = Fields.chosen(expiresInSeconds);
   }
 }

@@ -7,6 +7,7 @@ import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantScope;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody leaves of a request: the fields of the consent page's form, at first as they were
@@ -102,16 +103,16 @@ public class GrantChoice {
     return expiresInSeconds;
   }
 
-  public void setExpiresInSeconds(String expiresInSeconds) {
-    this.expiresInSeconds = expiresInSeconds;
+  public void setExpiresInSeconds(@Nullable String expiresInSeconds) {
+    this.expiresInSeconds = Fields.chosen(expiresInSeconds);
   }
 
   public String getKeyId() {
     return keyId;
   }
 
-  public void setKeyId(String keyId) {
-    this.keyId = keyId;
+  public void setKeyId(@Nullable String keyId) {
+    this.keyId = Fields.chosen(keyId);
   }
 
   public String getNotes() {

@@ -125,7 +125,7 @@ public class GrantsPage {
     return host;
   }
 
-  public void setHost(String host) {
-    this.host = host;
+  public void setHost(@Nullable String host) {
+    this.host = Fields.chosen(host);
   }
 }

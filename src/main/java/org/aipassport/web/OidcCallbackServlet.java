@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.OidcSignIn;
+import org.aipassport.identity.Sessions;
 import org.aipassport.wire.BrowserCookie;
 import org.aipassport.wire.ClientAddress;
 import org.aipassport.wire.Methods;
@@ -20,6 +21,7 @@ public class OidcCallbackServlet extends HttpServlet {
 
   @Inject private Settings settings;
   @Inject private OidcSignIn signIn;
+  @Inject private Sessions sessions;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) {
@@ -30,6 +32,7 @@ public class OidcCallbackServlet extends HttpServlet {
             BrowserCookie.OIDC.read(request, settings),
             ClientAddress.of(request, settings),
             Objects.requireNonNullElse(request.getHeader("User-Agent"), ""));
+    BrowserCookie.SESSION.read(request, settings).ifPresent(sessions::end); // it would live on
     BrowserCookie.SESSION.set(response, settings, done.begun().cookie());
     BrowserCookie.VISITOR.clear(response, settings);
     BrowserCookie.TICKET.clear(response, settings);

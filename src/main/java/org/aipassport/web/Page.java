@@ -130,9 +130,16 @@ public class Page {
     return ReturnPath.PARAMETER + "=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
   }
 
-  /** What was just done, told once behind a redirect; null if nothing was. */
+  /**
+   * What was just done, told behind a redirect of ours; null if nothing was, or if somebody else's
+   * link says so.
+   */
   public @Nullable String getDone() {
-    String code = parameter("done").filter(text -> DONE.matcher(text).matches()).orElse("");
+    String code =
+        parameter("done")
+            .filter(text -> DONE.matcher(text).matches())
+            .filter(text -> FormCheck.mayBeFromOurPage(request()))
+            .orElse("");
     return code.isEmpty() || !texts.has("done." + code) ? null : texts.of("done." + code);
   }
 

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.concurrent.atomic.AtomicReference;
-import org.aipassport.config.Settings;
 import org.aipassport.identity.Recovery;
 import org.aipassport.identity.Sessions;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 @Named("recover")
 @RequestScoped
 public class RecoverPage {
-  private Settings settings;
   private Recovery recovery;
   private Page page;
   private Entrance entrance;
@@ -23,8 +21,7 @@ public class RecoverPage {
   protected RecoverPage() {} // for the CDI proxy
 
   @Inject
-  RecoverPage(Settings settings, Recovery recovery, Page page, Entrance entrance, Typed typed) {
-    this.settings = settings;
+  RecoverPage(Recovery recovery, Page page, Entrance entrance, Typed typed) {
     this.recovery = recovery;
     this.page = page;
     this.entrance = entrance;
@@ -49,11 +46,11 @@ public class RecoverPage {
 
   /** Where the username is written. */
   public String getFile() {
-    return settings.dataDir().resolve("recover").toString();
+    return entrance.file("recover");
   }
 
   /** Where the secret then lies. */
   public String getSecretFile() {
-    return settings.dataDir().resolve("recover-secret").toString();
+    return entrance.file("recover-secret");
   }
 }

@@ -3,7 +3,6 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import org.aipassport.config.Settings;
 import org.aipassport.identity.Setup;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 @Named("setup")
 @RequestScoped
 public class SetupPage {
-  private Settings settings;
   private Setup setup;
   private Page page;
   private Entrance entrance;
@@ -21,8 +19,7 @@ public class SetupPage {
   protected SetupPage() {} // for the CDI proxy
 
   @Inject
-  SetupPage(Settings settings, Setup setup, Page page, Entrance entrance, Typed typed) {
-    this.settings = settings;
+  SetupPage(Setup setup, Page page, Entrance entrance, Typed typed) {
     this.setup = setup;
     this.page = page;
     this.entrance = entrance;
@@ -46,6 +43,6 @@ public class SetupPage {
 
   /** Where the secret lies. */
   public String getSecretFile() {
-    return settings.dataDir().resolve("setup-secret").toString();
+    return entrance.file("setup-secret");
   }
 }

@@ -11,6 +11,7 @@ import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
 import org.aipassport.values.ProviderName;
+import org.jspecify.annotations.Nullable;
 
 /** What somebody wants a tool of their own to be able to do: the fields of the form. */
 public class ToolChoice {
@@ -93,8 +94,8 @@ public class ToolChoice {
     return source;
   }
 
-  public void setSource(String source) {
-    this.source = source;
+  public void setSource(@Nullable String source) {
+    this.source = Fields.chosen(source);
   }
 
   public String getModels() {
@@ -133,8 +134,8 @@ public class ToolChoice {
     return expiresInSeconds;
   }
 
-  public void setExpiresInSeconds(String expiresInSeconds) {
-    this.expiresInSeconds = expiresInSeconds;
+  public void setExpiresInSeconds(@Nullable String expiresInSeconds) {
+    this.expiresInSeconds = Fields.chosen(expiresInSeconds);
   }
 
   public boolean isStore() {

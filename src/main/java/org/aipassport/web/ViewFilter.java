@@ -74,6 +74,7 @@ public class ViewFilter implements Filter {
             .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "There is no such page."));
     Visit visit = new Visit(view, session, secret(request, response, session));
     visit.of(request);
+    FormCheck.refuseForeign(request);
     if (request.getMethod().equals("POST")) {
       FormCheck.check(request, settings, view, visit.secret());
     } else {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ViewRequest extends HttpServletRequestWrapper {
   static final String PREFIX = "/ui";
   private static final String SUFFIX = ".xhtml";
+  private static final String PARTIAL = "Faces-Request";
 
   private final View view;
   private final boolean shownOnly;
@@ -59,6 +60,12 @@ final class ViewRequest extends HttpServletRequestWrapper {
   @Override
   public Enumeration<String> getParameterNames() {
     return shownOnly ? Collections.emptyEnumeration() : super.getParameterNames();
+  }
+
+  /** Pages are answered whole, also to who asks for a part as scripts of Faces do. */
+  @Override
+  public @Nullable String getHeader(String name) {
+    return name.equalsIgnoreCase(PARTIAL) ? null : super.getHeader(name);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.aipassport.grants;
 
 import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -58,6 +59,21 @@ class EndingTest {
     assertThat(status(broker, notes)).isEqualTo(GrantStatus.REVOKED);
     assertThat(status(broker, other)).isEqualTo(GrantStatus.APPROVED);
     assertThat(status(broker, theirs)).isEqualTo(GrantStatus.APPROVED);
+  }
+
+  /** PostgreSQL stumbles over NUL; and "0 revoked" of a URL would be taken for the app's end. */
+  @OnBothDatabases
+  void whatIsNoHostStopsNothingAndIsRefused(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    for (String odd :
+        new String[] {"", " ", "notes.example\0", "https://notes.example", "notes.example:443"}) {
+      refusedField("appHost", () -> broker.get(Stop.class).app(owner, odd));
+    }
+    for (String none :
+        new String[] {"localhost", "192.0.2.1", "[2001:db8::1]", "xn--bcher-kva.de"}) {
+      assertThat(broker.get(Stop.class).app(owner, none)).isZero();
+    }
   }
 
   @OnBothDatabases

@@ -9,6 +9,8 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,24 @@ class OidcSignInTest {
     assertThat(world.enter(subject).begun().session().caller().id())
         .isEqualTo(session.caller().id());
     assertThat(world.known(subject)).isEqualTo(1);
+  }
+
+  /** Whoever finds a browser unlocked that the provider knows only has to go there and back. */
+  @OnBothDatabases
+  void attackWithABrowserThatTheProviderKnows(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    Instant now = world.broker().clock().instant();
+    Instant typed = now.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+    world.issuer().claiming(claims -> claims.put("auth_time", typed.getEpochSecond()));
+    Session session = world.session(world.enter(subject)).orElseThrow();
+    assertThat(session.authenticatedAt()).isEqualTo(typed);
+    assertThat(session.isFresh(now, Duration.ofMinutes(10))).isFalse();
+    world.issuer().claiming(claims -> claims.remove("auth_time"));
+    Session unsaid = world.session(world.enter(subject)).orElseThrow();
+    assertThat(unsaid.isFresh(now, Duration.ofMinutes(10))).isFalse();
+    world.issuer().claiming(claims -> claims.put("auth_time", now.getEpochSecond() + 3_600));
+    Session ahead = world.session(world.enter(subject)).orElseThrow();
+    assertThat(ahead.authenticatedAt()).isEqualTo(ahead.createdAt());
   }
 
   @OnBothDatabases

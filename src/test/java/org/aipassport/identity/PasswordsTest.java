@@ -4,6 +4,7 @@ import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
@@ -36,6 +37,18 @@ class PasswordsTest {
             broker.count(
                 "audit_event WHERE type = 'password.changed' AND subject = ? ", alice.id().value()))
         .isEqualTo(1);
+  }
+
+  /** It asks for no code: it would be a way round the second factor to what needs both. */
+  @OnBothDatabases
+  void attackWithAChangeInPlaceOfAFreshSignIn(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Session session = Persons.signIn(broker, alice.username()).session();
+    broker.clock().advance(Duration.ofMinutes(11));
+    Session renewed = change(broker, session, OLD, FRESH).session();
+    assertThat(renewed.authenticatedAt()).isEqualTo(session.authenticatedAt());
+    assertThat(renewed.isFresh(broker.clock().instant(), Duration.ofMinutes(10))).isFalse();
   }
 
   @OnBothDatabases

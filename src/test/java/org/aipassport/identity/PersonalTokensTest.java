@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.aipassport.crypto.OpaqueSecrets;
+import org.aipassport.grants.PersonDisabling;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
@@ -23,6 +24,16 @@ class PersonalTokensTest {
     PersonalTokens.Issued issued = issue(broker, holder);
     assertThat(issued.token().reveal()).matches("aip_pat_[A-Za-z0-9_-]{43}");
     assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+  }
+
+  /** Enabled again they would hold a token that disabling them did not revoke. */
+  @OnBothDatabases
+  void attackWithARequestThatWasUnderWayWhenItsSenderWasDisabled(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller holder = Persons.owner(broker);
+    broker.get(PersonDisabling.class).disable(Persons.operator(broker), holder.id());
+    refused(Refusal.CREDENTIALS_INVALID, () -> issue(broker, holder));
+    assertThat(broker.count("personal_token WHERE person_id = ? ", holder.id().value())).isZero();
   }
 
   @OnBothDatabases

@@ -365,7 +365,12 @@ class SecondFactorsTest {
             em ->
                 broker
                     .get(Sessions.class)
-                    .begin(em, person, SignInMethod.PASSWORD, "127.0.0.1", "Test"));
+                    .begin(
+                        em,
+                        person,
+                        SignInProof.justNow(SignInMethod.PASSWORD),
+                        "127.0.0.1",
+                        "Test"));
   }
 
   static SecretText ticket(TestBroker broker, Caller person) {

@@ -259,7 +259,7 @@ class SessionsTest {
                         .begin(
                             em,
                             alice,
-                            SignInMethod.OIDC,
+                            SignInProof.justNow(SignInMethod.OIDC),
                             "2001:db8::1",
                             "\0\u202e<b>" + "x".repeat(1_000)));
     assertThat(begun.session().agent()).hasSize(300).startsWith("??<b>xxx");

@@ -71,6 +71,26 @@ class FormAttackIT {
     assertThat(browser.get("/ui/sessions").status()).as("still signed in").isEqualTo(200);
   }
 
+  /** By them Faces chooses how a page is answered, or stumbles. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jakarta.faces.RenderKitId", "jakarta.faces.partial.ajax"})
+  void parameterThatOnlyFacesKnowsIsRefused(String name) {
+    String[] partial = {"Faces-Request", "partial/ajax"};
+    assertRefused(browser.get("/ui/sessions?" + name + "=true"), 400);
+    assertRefused(browser.get("/ui/sessions?" + name + "=true", partial), 400);
+    form.put(name, "true");
+    assertRefused(browser.post("/ui/sessions", form, "Origin", OWN), 400);
+    assertThat(browser.get("/ui/sessions", partial).header("content-type").orElse(""))
+        .startsWith("text/html");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=x"})
+  void uploadIsRefused(String type) {
+    Answer answer = Http.post("/ui/sign-in", "--x--", "Content-Type", type, "Origin", OWN);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(415);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rO0ABXNyABNqYXZhLnV0aWwu", "stateless2", "x"})
   void viewStateOfSomebodyElseIsRefused(String state) {
@@ -131,6 +151,16 @@ class FormAttackIT {
     assertThat(answer.text()).contains("<h1>");
   }
 
+  /** It would have the broker itself say that a request was denied which still waits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site", "none"})
+  void linkOfAnotherSiteCannotHaveAPageSayThatSomethingWasDone(String site) {
+    String path = "/ui/account?done=password-changed";
+    String told = "role=\"status\"";
+    assertThat(browser.get(path, "Sec-Fetch-Site", "same-origin").text()).contains(told);
+    assertThat(browser.get(path, "Sec-Fetch-Site", site).text()).doesNotContain(told);
+  }
+
   @Test
   void sessionCookieIsKeptFromScriptsAndOtherSites() {
     Map<String, String> fields =
@@ -162,8 +192,13 @@ class FormAttackIT {
   void idOfASessionChangesWhenSomebodySignsIn() {
     PageClient fixed = new PageClient().signIn("Owner", Broker.PASSWORD);
     String before = fixed.cookie("aipassport").orElseThrow();
+    String[] old = fixed.sessionHeader();
     fixed.signIn("Owner", Broker.PASSWORD);
     assertThat(fixed.cookie("aipassport").orElseThrow()).isNotEqualTo(before);
+    assertThat(Http.send("GET", "/ui/sessions", null, old).status())
+        .as("the old id")
+        .isEqualTo(303);
+    assertThat(fixed.get("/ui/sessions").status()).isEqualTo(200);
   }
 
   private void assertRefused(Answer answer, int status) {

@@ -96,6 +96,23 @@ class KeycloakIT {
     assertThat(browser.get(back.next()).expect(200).body()).contains("carol");
   }
 
+  /** Keycloak knows the browser: coming back from there alone proves nothing. */
+  @Test
+  @Order(1)
+  void whoHasToConfirmThatItIsThemTypesTheirPasswordAtKeycloakAgain() {
+    CookieBrowser browser = new CookieBrowser();
+    signIn(browser, "");
+    String page = browser.get(at("/ui/sign-in-again?return=/ui/tool")).expect(200).body();
+    assertThat(page)
+        .contains("\"/ui/oidc/start?fresh=1&amp;return=%2Fui%2Ftool\"")
+        .doesNotContain("type=\"password\"");
+    URI asked = browser.get(at("/ui/oidc/start?fresh=1&return=%2Fui%2Ftool")).expect(302).next();
+    assertThat(browser.get(asked).expect(200).body()).contains("password"); // typed again
+    CookieBrowser.Page back = browser.get(typed(browser, asked)).expect(303);
+    assertThat(back.location()).isEqualTo(at("/ui/tool").toString());
+    browser.get(back.next()).expect(200);
+  }
+
   @Test
   @Order(2)
   void openRedirectsLeadHome() {

@@ -64,4 +64,14 @@ class BudgetChoiceTest {
     assertThat(new BudgetChoice(BudgetLevel.KEY).here(subject).field()).contains("budgetKey");
     assertThat(new BudgetChoice(BudgetLevel.APP).here(other)).isSameAs(other);
   }
+
+  /** Faces makes null of an empty value of a list. */
+  @Test
+  void emptyChoicesAreRefused() {
+    BudgetChoice choice = new BudgetChoice(BudgetLevel.KEY);
+    choice.setBudgetKey(null);
+    choice.setPeriod(null);
+    refusedField("budgetKey", choice::subject);
+    refusedField("period", choice::period);
+  }
 }

@@ -2,6 +2,7 @@ package org.aipassport.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -85,6 +86,45 @@ class FormCheckTest {
         .isEqualTo(Refusal.MALFORMED);
     assertThatCode(() -> check(own().parameter("jakarta.faces.ViewState", "stateless")))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jakarta.faces.RenderKitId",
+        "jakarta.faces.partial.ajax",
+        "jakarta.faces.source",
+        "jakarta.faces.ClientWindow",
+        "jakarta.faces."
+      })
+  void parameterThatNoPageSendsAndFacesHeedsIsRefused(String name) {
+    for (String method : new String[] {"GET", "POST"}) {
+      FakeRequest request = FakeRequest.of(method, "/ui/sign-in").parameter(name, "x");
+      assertThatThrownBy(() -> FormCheck.refuseForeign(request.servlet()))
+          .isInstanceOfSatisfying(
+              RefusalException.class, e -> assertThat(e.reason()).isEqualTo(Refusal.MALFORMED));
+    }
+    assertThatCode(() -> FormCheck.refuseForeign(own().servlet())).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "Multipart/Form-Data; boundary=x", "multipart/x"})
+  void uploadIsRefusedBeforeAnybodyReadsIt(String type) {
+    assertThatThrownBy(() -> FormCheck.refuseForeign(own().with("Content-Type", type).servlet()))
+        .isInstanceOfSatisfying(
+            RefusalException.class,
+            e -> assertThat(e.reason()).isEqualTo(Refusal.UNSUPPORTED_MEDIA_TYPE));
+  }
+
+  @Test
+  void linkThatTheBrowserCallsForeignIsNoneOfOurs() {
+    for (String site : new String[] {"cross-site", "same-site", "none", ""}) {
+      FakeRequest link = FakeRequest.get("/ui/account").with("Sec-Fetch-Site", site);
+      assertThat(FormCheck.mayBeFromOurPage(link.servlet())).as(site).isFalse();
+    }
+    FakeRequest own = FakeRequest.get("/ui/account").with("Sec-Fetch-Site", "same-origin");
+    assertThat(FormCheck.mayBeFromOurPage(own.servlet())).isTrue();
+    assertThat(FormCheck.mayBeFromOurPage(FakeRequest.get("/ui/account").servlet())).isTrue();
   }
 
   private static FakeRequest own() {

@@ -177,4 +177,13 @@ class GrantChoiceTest {
     choice.setNotes("a\u202eb");
     isRefused(this::approval, "notes");
   }
+
+  /** Faces makes null of an empty value of a list. */
+  @Test
+  void emptyChoicesAreRefusedOrLeftToTheBroker() {
+    choice.setKeyId(null);
+    assertThat(approval().key()).isEmpty();
+    choice.setExpiresInSeconds(null);
+    assertThat(approval().lifetime()).isZero(); // which nobody may approve
+  }
 }

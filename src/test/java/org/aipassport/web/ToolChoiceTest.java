@@ -110,4 +110,14 @@ class ToolChoiceTest {
     choice.setMaxRequests(typed);
     assertThat(refused()).isEqualTo("maxRequests");
   }
+
+  /** Faces makes null of an empty value of a list. */
+  @Test
+  void emptyChoicesAreRefused() {
+    choice.setModels("claude-a");
+    choice.setExpiresInSeconds(null);
+    assertThat(choice.ask(NOON).lifetime()).isZero(); // which nobody may have
+    choice.setSource(null);
+    assertThat(refused()).isEqualTo("source");
+  }
 }
