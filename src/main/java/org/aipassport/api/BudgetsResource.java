@@ -31,7 +31,6 @@ import org.aipassport.values.NanoUsd;
 public class BudgetsResource {
   private static final int LONGEST_SUBJECT = 300;
   private static final int LONGEST_WORD = 32;
-  private static final long MOST_CENTS = 100_000_000L;
 
   private Callers callers;
   private OwnBudgets budgets;
@@ -68,7 +67,8 @@ public class BudgetsResource {
             .orElseThrow(
                 () ->
                     RefusalException.ofField("period", "must be hour, day, week, month or total"));
-    NanoUsd limit = NanoUsd.ofCents(fields.longInRange("limitCents", 0, MOST_CENTS));
+    NanoUsd limit =
+        NanoUsd.ofCents(fields.longInRange("limitCents", 0, NanoUsd.MOST_CENTS_OF_A_LIMIT));
     fields.nothingElse();
     return Answers.ok(render(budgets.set(caller, level, subject, period, limit, Optional.empty())));
   }
