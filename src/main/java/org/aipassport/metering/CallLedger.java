@@ -106,7 +106,7 @@ public class CallLedger {
 
   private String approvalUrl(Limit limit, GrantView grant) {
     return settings.publicUrl()
-        + (limit.isOfGrant() ? "/ui/grant?grant=" + grant.id() : "/ui/budgets");
+        + (limit.isTotalOfGrant() ? "/ui/grant?grant=" + grant.id() : "/ui/budgets");
   }
 
   /**
