@@ -27,6 +27,11 @@ public record Budget(
     NanoUsd spent,
     NanoUsd reserved,
     Optional<Instant> resetsAt) {
+  /** This budget with so much kept for calls under way. */
+  Budget keeping(NanoUsd kept) {
+    return new Budget(id, level, subject, period, zone, window, limit, spent, kept, resetsAt);
+  }
+
   /** What a further call may cost. */
   public NanoUsd remaining() {
     return limit.less(spent.plus(reserved));

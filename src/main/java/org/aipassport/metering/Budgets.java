@@ -59,6 +59,17 @@ class Budgets {
     return rows.stream().map(row -> read((Object[]) row)).toList();
   }
 
+  /**
+   * Lets one transaction at a time make budgets of that account, to its end: each has to know those
+   * before it, and what calls under way say of them.
+   */
+  void lock(EntityManager em, AccountId account) {
+    int unused =
+        em.createNativeQuery("UPDATE account SET kind = kind WHERE id = ? ")
+            .setParameter(1, account.value())
+            .executeUpdate();
+  }
+
   /** Changes the limit of a budget that is there; false if it is not. */
   boolean limit(
       EntityManager em,
@@ -83,7 +94,7 @@ class Budgets {
     em.createNativeQuery(
             "INSERT INTO budget (id, account_id, budget_level, subject, period, time_zone,"
                 + " limit_nanos, window_start, spent_nanos, reserved_nanos, created_at)"
-                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 0, 0, ? )")
+                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 0, ? , ? )")
         .setParameter(1, budget.id())
         .setParameter(2, account.value())
         .setParameter(3, budget.level().number())
@@ -92,7 +103,8 @@ class Budgets {
         .setParameter(6, budget.zone().getId())
         .setParameter(7, budget.limit().nanos())
         .setParameter(8, budget.window().toEpochMilli())
-        .setParameter(9, clock.millis())
+        .setParameter(9, budget.reserved().nanos())
+        .setParameter(10, clock.millis())
         .executeUpdate();
   }
 

@@ -31,6 +31,7 @@ public class OwnBudgets {
   private Transactions transactions;
   private Budgets budgets;
   private BudgetSubjects subjects;
+  private CallsUnderWay underWay;
   private FreshSignIn fresh;
   private AuditLog audit;
   private Clock clock;
@@ -44,6 +45,7 @@ public class OwnBudgets {
       Transactions transactions,
       Budgets budgets,
       BudgetSubjects subjects,
+      CallsUnderWay underWay,
       FreshSignIn fresh,
       AuditLog audit,
       Clock clock) {
@@ -51,6 +53,7 @@ public class OwnBudgets {
     this.transactions = transactions;
     this.budgets = budgets;
     this.subjects = subjects;
+    this.underWay = underWay;
     this.fresh = fresh;
     this.audit = audit;
     this.clock = clock;
@@ -73,7 +76,8 @@ public class OwnBudgets {
 
   /**
    * Sets a budget, in the place of one for the same subject and period, whose counters go on: a
-   * limit below what is spent refuses every call until its window is over.
+   * limit below what is spent refuses every call until its window is over. A new one begins with
+   * what is kept for the calls that are under way, and counts what they cost.
    *
    * @param subject the id of a grant or of a provider key of the caller's, or the host of apps;
    *     empty for the account
@@ -133,15 +137,15 @@ public class OwnBudgets {
       String subject,
       Period period,
       NanoUsd limit) {
-    if (budgets.of(em, owner.account()).size() >= MOST) {
+    budgets.lock(em, owner.account());
+    List<Budget> others = budgets.of(em, owner.account());
+    if (others.size() >= MOST) {
       throw new RefusalException(
           Refusal.WRONG_STATE, "You have " + MOST + " budgets; remove one first.");
     }
     Instant now = clock.instant();
     ZoneId zone = settings.money().zone();
-    budgets.insert(
-        em,
-        owner.account(),
+    Budget empty =
         new Budget(
             Ids.next(),
             level,
@@ -152,7 +156,9 @@ public class OwnBudgets {
             limit,
             NanoUsd.ZERO,
             NanoUsd.ZERO,
-            period.end(now, zone)));
+            period.end(now, zone));
+    NanoUsd kept = underWay.countIn(em, owner.account(), empty, others);
+    budgets.insert(em, owner.account(), empty.keeping(kept));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.aipassport.grants.GrantView;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
@@ -239,6 +240,108 @@ class BudgetsTest {
     assertThat(broker.get(OwnBudgets.class).list(owner))
         .allSatisfy(budget -> assertThat(budget.reserved()).isEqualTo(NanoUsd.ZERO));
     assertThat(MoneyCapTest.money(broker, grant).spent()).isEqualTo(NanoUsd.ofCents(3));
+  }
+
+  /** Else a limit would let through as much again as is under way when it is set. */
+  @OnBothDatabases
+  void aNewBudgetBeginsWithTheCallsThatAreUnderWay(Databases.Kind kind) {
+    for (BudgetLevel level : BudgetLevel.values()) {
+      TestBroker broker = TestBroker.shared(kind);
+      Caller owner = Persons.ownerWithKey(broker);
+      GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+      GrantView uncapped = grant(broker, owner, "");
+      GrantView others = grant(broker, Persons.ownerWithKey(broker), "'maxBudgetCents':100,");
+      Reserved kept = ledger(broker).reserve(call(grant), costing(7));
+      Reserved sent = ledger(broker).reserve(call(grant), costing(2));
+      Reserved ended = ledger(broker).reserve(call(grant), costing(30));
+      Reserved free = CallLedgerTest.reserve(broker, call(uncapped));
+      ledger(broker).reserve(call(others), costing(50));
+      ledger(broker).settle(ended, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(30)));
+      Budget set = set(broker, owner, level, subject(level, grant), Period.DAY, 10);
+      assertThat(set.reserved()).as(level.wireName()).isEqualTo(NanoUsd.ofCents(9));
+      assertThat(set.remaining()).isEqualTo(NanoUsd.ofCents(1));
+      refused(Refusal.BUDGET_EXHAUSTED, () -> ledger(broker).reserve(call(grant), costing(2)));
+      ledger(broker).settle(kept, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+      ledger(broker).settle(kept, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+      ledger(broker).settle(sent, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN);
+      ledger(broker).settle(free, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(1)));
+      boolean countsAll = level != BudgetLevel.GRANT;
+      assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ZERO);
+      assertThat(only(broker, owner).spent())
+          .as("what a call without a cap costs counts, too")
+          .isEqualTo(NanoUsd.ofCents(countsAll ? 4 : 3));
+    }
+  }
+
+  @OnBothDatabases
+  void aBudgetThatBeginsAmongOthersKeepsThemRight(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    Budget gone = set(broker, owner, BudgetLevel.APP, HOST, Period.DAY, 90);
+    set(broker, owner, BudgetLevel.KEY, subject(BudgetLevel.KEY, grant), Period.TOTAL, 90);
+    Reserved call = ledger(broker).reserve(call(grant), costing(7));
+    broker.get(OwnBudgets.class).remove(owner, gone.id(), Optional.empty());
+    set(broker, owner, BudgetLevel.GRANT, grant.id().value(), Period.HOUR, 90);
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.WEEK, 90);
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ofCents(7)));
+    ledger(broker).dispatching(call);
+    broker.clock().advance(Instances.DEAD_AFTER.plusMillis(1));
+    CallLedgerTest.sweep(broker);
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(2)));
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .as("the sweep charged it in full, and the late truth took that back")
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ZERO))
+        .allSatisfy(one -> assertThat(one.spent()).isEqualTo(NanoUsd.ofCents(2)));
+  }
+
+  @OnBothDatabases
+  void aCallThatBeganInAnOlderWindowCountsInThat(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    Reserved call = ledger(broker).reserve(call(grant), costing(7));
+    Instant now = broker.clock().instant();
+    Instant nextHour = Period.HOUR.end(now, ZoneOffset.UTC).orElseThrow();
+    broker.clock().advance(Duration.between(now, nextHour));
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.HOUR, 10);
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(7));
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(6)));
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ZERO);
+    assertThat(only(broker, owner).spent()).isEqualTo(NanoUsd.ZERO);
+  }
+
+  /** Whoever settles while a budget begins books in it exactly what was kept in it. */
+  @OnBothDatabases
+  void budgetsThatBeginWhileCallsEndStayRight(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    List<Reserved> calls =
+        Stream.generate(() -> ledger(broker).reserve(call(grant), costing(2))).limit(12).toList();
+    Race<Boolean> race =
+        Race.of(
+            16,
+            number ->
+                () -> {
+                  if (number < calls.size()) {
+                    ledger(broker)
+                        .settle(
+                            calls.get(number), CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(1)));
+                  } else {
+                    BudgetLevel level = BudgetLevel.ofNumber(number - calls.size());
+                    set(broker, owner, level, subject(level, grant), Period.TOTAL, 90);
+                  }
+                  return true;
+                });
+    assertThat(race.done()).hasSize(16);
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .hasSize(4)
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ZERO))
+        .allSatisfy(
+            one -> assertThat(one.spent()).isLessThanOrEqualTo(NanoUsd.ofCents(calls.size())));
   }
 
   @OnBothDatabases
