@@ -25,13 +25,15 @@ import org.aipassport.metering.Period;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.NanoUsd;
 
-/** {@code /api/budgets}: limits above the caller's grants. Amounts are US dollars, as decimals. */
+/**
+ * {@code /api/budgets}: limits on and above the caller's grants. Amounts are US dollars, as
+ * decimals.
+ */
 @Path("budgets")
 @RequestScoped
 public class BudgetsResource {
   private static final int LONGEST_SUBJECT = 300;
   private static final int LONGEST_WORD = 32;
-  private static final long MOST_CENTS = 100_000_000L;
 
   private Callers callers;
   private OwnBudgets budgets;
@@ -61,14 +63,16 @@ public class BudgetsResource {
     FieldReader fields = FieldReader.of(Bodies.required(request, body));
     BudgetLevel level =
         BudgetLevel.ofWireName(fields.string("level", LONGEST_WORD))
-            .orElseThrow(() -> RefusalException.ofField("level", "must be app, account or key"));
+            .orElseThrow(
+                () -> RefusalException.ofField("level", "must be grant, app, account or key"));
     String subject = fields.optionalString("subject", LONGEST_SUBJECT).orElse("");
     Period period =
         Period.ofWireName(fields.string("period", LONGEST_WORD))
             .orElseThrow(
                 () ->
                     RefusalException.ofField("period", "must be hour, day, week, month or total"));
-    NanoUsd limit = NanoUsd.ofCents(fields.longInRange("limitCents", 0, MOST_CENTS));
+    NanoUsd limit =
+        NanoUsd.ofCents(fields.longInRange("limitCents", 0, NanoUsd.MOST_CENTS_OF_A_LIMIT));
     fields.nothingElse();
     return Answers.ok(render(budgets.set(caller, level, subject, period, limit, Optional.empty())));
   }
@@ -85,14 +89,7 @@ public class BudgetsResource {
         JsonObject.builder()
             .put("id", budget.id())
             .put("level", budget.level().wireName())
-            .put("subject", budget.subject())
-            .put("period", budget.period().wireName())
-            .put("timeZone", budget.zone().getId())
-            .put("limitUsd", budget.limit().decimal())
-            .put("spentUsd", budget.spent().decimal())
-            .put("reservedUsd", budget.reserved().decimal())
-            .put("remainingUsd", budget.remaining().decimal());
-    budget.resetsAt().ifPresent(at -> out.put("resetsAt", GrantJson.time(at)));
-    return out.build();
+            .put("subject", budget.subject());
+    return GrantJson.budget(out, budget);
   }
 }

@@ -1,13 +1,16 @@
 package org.aipassport.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.aipassport.grants.AmendmentView;
 import org.aipassport.grants.GrantView;
+import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
+import org.aipassport.metering.Budget;
 import org.aipassport.values.NanoUsd;
 
 /** How grants look on the wire. Times are ISO 8601 in UTC. */
@@ -44,8 +47,8 @@ final class GrantJson {
     return out.put("version", grant.version()).build();
   }
 
-  /** What an app may know of its own grant, with what is left of it. */
-  static JsonObject self(GrantView grant, long reserved) {
+  /** What an app may know of its own grant, with what is left of it and of the budgets on it. */
+  static JsonObject self(GrantView grant, long reserved, List<Budget> budgets) {
     JsonObject.Builder out =
         JsonObject.builder()
             .put("id", grant.id().value())
@@ -59,7 +62,25 @@ final class GrantJson {
             : JsonNull.NULL;
     JsonObject.Builder left = JsonObject.builder().put("requests", remaining);
     grant.money().remaining().ifPresent(money -> left.put("usd", money.decimal()));
-    return out.put("remaining", left.build()).put("expiresAt", time(grant.expiresAt())).build();
+    out.put("remaining", left.build());
+    if (!budgets.isEmpty()) {
+      List<JsonValue> all =
+          budgets.stream().<JsonValue>map(one -> budget(JsonObject.builder(), one)).toList();
+      out.put("budgets", new JsonArray(all));
+    }
+    return out.put("expiresAt", time(grant.expiresAt())).build();
+  }
+
+  /** {@code out} with the figures of a budget. */
+  static JsonObject budget(JsonObject.Builder out, Budget budget) {
+    out.put("period", budget.period().wireName())
+        .put("timeZone", budget.zone().getId())
+        .put("limitUsd", budget.limit().decimal())
+        .put("spentUsd", budget.spent().decimal())
+        .put("reservedUsd", budget.reserved().decimal())
+        .put("remainingUsd", budget.remaining().decimal());
+    budget.resetsAt().ifPresent(at -> out.put("resetsAt", time(at)));
+    return out.build();
   }
 
   /** A change that waits for a decision. */

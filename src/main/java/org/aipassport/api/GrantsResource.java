@@ -26,6 +26,7 @@ import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
 import org.aipassport.metering.CallLedger;
+import org.aipassport.metering.OwnBudgets;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.tokens.AccessTokens;
@@ -43,6 +44,7 @@ public class GrantsResource {
   private AccessTokens tokens;
   private CallLedger ledger;
   private GrantAmendments amendments;
+  private OwnBudgets budgets;
 
   @SuppressWarnings("NullAway.Init")
   protected GrantsResource() {} // for the CDI proxy
@@ -55,7 +57,8 @@ public class GrantsResource {
       GrantLifecycle lifecycle,
       AccessTokens tokens,
       CallLedger ledger,
-      GrantAmendments amendments) {
+      GrantAmendments amendments,
+      OwnBudgets budgets) {
     this.settings = settings;
     this.callers = callers;
     this.grants = grants;
@@ -63,6 +66,7 @@ public class GrantsResource {
     this.tokens = tokens;
     this.ledger = ledger;
     this.amendments = amendments;
+    this.budgets = budgets;
   }
 
   /** The caller's grants, newest first. */
@@ -78,7 +82,7 @@ public class GrantsResource {
   @Path("self")
   public Response self(@Context HttpServletRequest request) {
     GrantView grant = own(request);
-    return Answers.ok(GrantJson.self(grant, ledger.reserved(grant.id())));
+    return Answers.ok(GrantJson.self(grant, ledger.reserved(grant.id()), budgets.on(grant)));
   }
 
   private GrantView own(HttpServletRequest request) {

@@ -35,7 +35,6 @@ public record GrantScope(
   private static final int LONGEST_MODEL = 128;
   private static final int LONGEST_WORD = 32;
   private static final long MOST_REQUESTS = 1_000_000_000_000L;
-  private static final long MOST_CENTS = 100_000_000L;
 
   public GrantScope {
     models = List.copyOf(models);
@@ -55,7 +54,7 @@ public record GrantScope(
     List<ModelName> models = models(fields);
     List<Capability> capabilities = capabilities(fields);
     OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
-    OptionalLong cents = fields.optionalLong("maxBudgetCents", 0, MOST_CENTS);
+    OptionalLong cents = fields.optionalLong("maxBudgetCents", 0, NanoUsd.MOST_CENTS_OF_A_LIMIT);
     Optional<NanoUsd> maxBudget =
         cents.isPresent() ? Optional.of(NanoUsd.ofCents(cents.getAsLong())) : Optional.empty();
     boolean store = fields.optionalBoolean("store").orElse(false);

@@ -104,7 +104,8 @@ public class AbandonedCalls {
     var closing =
         new UsageEntries.Closing(
             outcome, 0, mayCost ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
-    if (!entries.close(em, call.id(), closing)) {
+    Optional<List<Taken>> taken = entries.close(em, call.id(), closing, call.taken());
+    if (taken.isEmpty()) {
       return;
     }
     if (outcome == CallOutcome.NOT_SENT) {
@@ -112,7 +113,7 @@ public class AbandonedCalls {
     } else {
       allowance.book(em, call.grant(), reserved, cost);
     }
-    call.taken().forEach(from -> budgets.book(em, from, reserved, cost));
+    taken.get().forEach(from -> budgets.book(em, from, reserved, cost));
     audit.append(
         em,
         new AuditFact(

@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.aipassport.values.NanoUsd;
 
 /**
- * A limit above a grant, as it was at one moment.
+ * A limit on a grant, or above it, as it was at one moment.
  *
  * @param id 22 characters of base64url
- * @param subject an app's host, or a provider key's id; empty for an account
+ * @param subject the id of a grant, an app's host, or a provider key's id; empty for an account
  * @param zone whose clocks say when a window begins
  * @param window when the window began of that moment, by the clock that is furthest ahead
  * @param limit how much may be spent in one window; 0 allows nothing
@@ -27,6 +27,11 @@ public record Budget(
     NanoUsd spent,
     NanoUsd reserved,
     Optional<Instant> resetsAt) {
+  /** This budget with so much kept for calls under way. */
+  Budget keeping(NanoUsd kept) {
+    return new Budget(id, level, subject, period, zone, window, limit, spent, kept, resetsAt);
+  }
+
   /** What a further call may cost. */
   public NanoUsd remaining() {
     return limit.less(spent.plus(reserved));

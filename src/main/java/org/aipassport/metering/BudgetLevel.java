@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whose calls a budget limits, from the inside out; below all of them stands the grant's own cap.
+ * Whose calls a budget limits, from the inside out; below all of them stands the grant's own total.
  * Calls take their money in this order.
  */
 public enum BudgetLevel {
+  /** One grant. */
+  GRANT(0),
   /** All grants of one account's for apps at one host. */
   APP(1),
   /** All grants of an account. */

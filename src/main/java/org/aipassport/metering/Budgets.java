@@ -13,8 +13,9 @@ import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
 
 /**
- * The limits above grants, as calls meet them: their counters change only by conditional UPDATE in
- * the caller's transaction, and every window that is over begins anew with the first call after it.
+ * The limits on and above grants, as calls meet them: their counters change only by conditional
+ * UPDATE in the caller's transaction, and every window that is over begins anew with the first call
+ * after it.
  */
 @ApplicationScoped
 class Budgets {
@@ -37,12 +38,14 @@ class Budgets {
     List<?> rows =
         em.createNativeQuery(
                 COLUMNS
-                    + "WHERE account_id = ? AND ((budget_level = 1 AND subject = ? )"
+                    + "WHERE account_id = ? AND ((budget_level = 0 AND subject = ? )"
+                    + " OR (budget_level = 1 AND subject = ? )"
                     + " OR budget_level = 2 OR (budget_level = 3 AND subject = ? ))"
                     + " ORDER BY budget_level, id")
             .setParameter(1, grant.account().orElseThrow().value())
-            .setParameter(2, grant.appHost().orElse(""))
-            .setParameter(3, grant.key().map(ProviderKeyId::value).orElse(""))
+            .setParameter(2, grant.id().value())
+            .setParameter(3, grant.appHost().orElse(""))
+            .setParameter(4, grant.key().map(ProviderKeyId::value).orElse(""))
             .getResultList();
     return rows.stream().map(row -> read((Object[]) row)).toList();
   }
@@ -54,6 +57,17 @@ class Budgets {
             .setParameter(1, account.value())
             .getResultList();
     return rows.stream().map(row -> read((Object[]) row)).toList();
+  }
+
+  /**
+   * Lets one transaction at a time make budgets of that account, to its end: each has to know those
+   * before it, and what calls under way say of them.
+   */
+  void lock(EntityManager em, AccountId account) {
+    int unused =
+        em.createNativeQuery("UPDATE account SET kind = kind WHERE id = ? ")
+            .setParameter(1, account.value())
+            .executeUpdate();
   }
 
   /** Changes the limit of a budget that is there; false if it is not. */
@@ -80,7 +94,7 @@ class Budgets {
     em.createNativeQuery(
             "INSERT INTO budget (id, account_id, budget_level, subject, period, time_zone,"
                 + " limit_nanos, window_start, spent_nanos, reserved_nanos, created_at)"
-                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 0, 0, ? )")
+                + " VALUES ( ? , ? , ? , ? , ? , ? , ? , ? , 0, ? , ? )")
         .setParameter(1, budget.id())
         .setParameter(2, account.value())
         .setParameter(3, budget.level().number())
@@ -89,7 +103,8 @@ class Budgets {
         .setParameter(6, budget.zone().getId())
         .setParameter(7, budget.limit().nanos())
         .setParameter(8, budget.window().toEpochMilli())
-        .setParameter(9, clock.millis())
+        .setParameter(9, budget.reserved().nanos())
+        .setParameter(10, clock.millis())
         .executeUpdate();
   }
 
@@ -160,7 +175,8 @@ class Budgets {
   /** Books {@code cost} where {@code wrong} was booked, if its window still lasts. */
   void correct(EntityManager em, Taken from, NanoUsd wrong, NanoUsd cost) {
     em.createNativeQuery(
-            "UPDATE budget SET spent_nanos = spent_nanos - ? + ? WHERE id = ? AND window_start = ? ")
+            "UPDATE budget SET spent_nanos = spent_nanos - ? + ? WHERE id = ? AND window_start = ?"
+                + " ")
         .setParameter(1, wrong.nanos())
         .setParameter(2, cost.nanos())
         .setParameter(3, from.budget())

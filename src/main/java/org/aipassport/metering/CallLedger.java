@@ -129,7 +129,7 @@ public class CallLedger {
 
   private String approvalUrl(Limit limit, GrantView grant) {
     return settings.publicUrl()
-        + (limit.isOfGrant() ? "/ui/grant?grant=" + grant.id() : "/ui/budgets");
+        + (limit.isTotalOfGrant() ? "/ui/grant?grant=" + grant.id() : "/ui/budgets");
   }
 
   /**
@@ -170,16 +170,17 @@ public class CallLedger {
     Optional<NanoUsd> known = cost(call, outcome, charge);
     NanoUsd cost = known.orElse(NanoUsd.ZERO);
     var closing = new UsageEntries.Closing(outcome, httpStatus, known, charge);
-    if (entries.close(em, intent.id(), closing)) {
+    Optional<List<Taken>> taken = entries.close(em, intent.id(), closing, call.taken());
+    if (taken.isPresent()) {
       if (outcome == CallOutcome.NOT_SENT) {
         allowance.release(em, grant, reserved);
       } else {
         allowance.book(em, grant, reserved, cost);
       }
-      call.taken().forEach(from -> budgets.book(em, from, reserved, cost));
+      taken.get().forEach(from -> budgets.book(em, from, reserved, cost));
     } else if (entries.closeLate(em, intent.id(), closing)) {
       allowance.correct(em, grant, reserved, cost);
-      call.taken().forEach(from -> budgets.correct(em, from, reserved, cost));
+      entries.taken(em, intent.id()).forEach(from -> budgets.correct(em, from, reserved, cost));
       if (outcome == CallOutcome.NOT_SENT) {
         allowance.release(em, grant, NanoUsd.ZERO);
       }

@@ -9,29 +9,51 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.NanoUsd;
 
-/** One cap that a call has to fit into. */
+/**
+ * One cap that a call has to fit into.
+ *
+ * @param period how long it counts, of a budget; empty for the grant's own total
+ */
 record Limit(
-    String name, NanoUsd cap, NanoUsd spent, NanoUsd reserved, Optional<Instant> resetsAt) {
-  private static final String GRANT = "grant";
+    BudgetLevel level,
+    Optional<Period> period,
+    NanoUsd cap,
+    NanoUsd spent,
+    NanoUsd reserved,
+    Optional<Instant> resetsAt) {
 
   static Optional<Limit> of(GrantMoney money) {
     return money
         .cap()
-        .map(cap -> new Limit(GRANT, cap, money.spent(), money.reserved(), Optional.empty()));
+        .map(
+            cap ->
+                new Limit(
+                    BudgetLevel.GRANT,
+                    Optional.empty(),
+                    cap,
+                    money.spent(),
+                    money.reserved(),
+                    Optional.empty()));
   }
 
   static Limit of(Budget budget) {
     return new Limit(
-        budget.level().wireName(),
+        budget.level(),
+        Optional.of(budget.period()),
         budget.limit(),
         budget.spent(),
         budget.reserved(),
         budget.resetsAt());
   }
 
-  /** Whether it is the grant's own, and no budget above it. */
+  /** Whether it is on the grant, and not above it. */
   boolean isOfGrant() {
-    return name.equals(GRANT);
+    return level == BudgetLevel.GRANT;
+  }
+
+  /** Whether it is the grant's own total, which is part of the grant itself. */
+  boolean isTotalOfGrant() {
+    return isOfGrant() && period.isEmpty();
   }
 
   NanoUsd left() {
@@ -49,8 +71,9 @@ record Limit(
    */
   RefusalException exhausted(NanoUsd required, String approvalUrl) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("cap", name);
+    facts.put("cap", level.wireName());
     if (isOfGrant()) {
+      period.ifPresent(length -> facts.put("period", length.wireName()));
       facts.put("cap_usd", cap.decimal());
       facts.put("spent_usd", spent.decimal());
       facts.put("reserved_usd", reserved.decimal());
@@ -59,18 +82,24 @@ record Limit(
     facts.put("required_usd", required.decimal());
     resetsAt.ifPresent(at -> facts.put("resets_at", at.toString()));
     facts.put("approval_url", approvalUrl);
-    String why =
-        isOfGrant()
-            ? "The grant has " + left() + " USD left, and this call could cost "
-            : "A budget of its owner's does not cover this call, which could cost ";
     return RefusalException.withFacts(
-        Refusal.BUDGET_EXHAUSTED,
-        why
+        Refusal.BUDGET_EXHAUSTED, why(required) + " USD; " + whatHelps() + approvalUrl, facts);
+  }
+
+  private String why(NanoUsd required) {
+    return isOfGrant()
+        ? "The grant has "
+            + left()
+            + " USD left"
+            + resetsAt.map(at -> " until " + at).orElse("")
+            + ", and this call could cost "
             + required
-            + (isOfGrant()
-                ? " USD; ask its owner for more, by POST /grants/self/amendments or at "
-                : " USD; the owner can raise it at ")
-            + approvalUrl,
-        facts);
+        : "A budget of its owner's does not cover this call, which could cost " + required;
+  }
+
+  private String whatHelps() {
+    return isTotalOfGrant()
+        ? "ask its owner for more, by POST /grants/self/amendments or at "
+        : "the owner can raise it at ";
   }
 }

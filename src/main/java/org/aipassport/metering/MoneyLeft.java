@@ -25,9 +25,9 @@ final class MoneyLeft {
     return limits.stream().map(Limit::left).min(Comparator.naturalOrder());
   }
 
-  /** What the grant's own cap leaves; empty without one. */
+  /** The least that any cap on the grant itself leaves; empty without one. */
   Optional<NanoUsd> ofGrant() {
-    return limits.stream().filter(Limit::isOfGrant).map(Limit::left).findFirst();
+    return limits.stream().filter(Limit::isOfGrant).map(Limit::left).min(Comparator.naturalOrder());
   }
 
   /** The first cap that does not cover {@code amount}, if there is one. */

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.aipassport.apps.AppAddress;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
+import org.aipassport.grants.GrantView;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.FreshSignIn;
 import org.aipassport.identity.Role;
@@ -21,10 +21,8 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.Ids;
 import org.aipassport.values.NanoUsd;
-import org.aipassport.vault.ProviderKeyView;
-import org.aipassport.vault.ProviderKeys;
 
-/** Owners set limits above their grants. Every decision is an event. */
+/** Owners set limits on and above their grants. Every decision is an event. */
 @ApplicationScoped
 public class OwnBudgets {
   private static final int MOST = 200;
@@ -32,7 +30,8 @@ public class OwnBudgets {
   private Settings settings;
   private Transactions transactions;
   private Budgets budgets;
-  private ProviderKeys keys;
+  private BudgetSubjects subjects;
+  private CallsUnderWay underWay;
   private FreshSignIn fresh;
   private AuditLog audit;
   private Clock clock;
@@ -45,14 +44,16 @@ public class OwnBudgets {
       Settings settings,
       Transactions transactions,
       Budgets budgets,
-      ProviderKeys keys,
+      BudgetSubjects subjects,
+      CallsUnderWay underWay,
       FreshSignIn fresh,
       AuditLog audit,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
     this.budgets = budgets;
-    this.keys = keys;
+    this.subjects = subjects;
+    this.underWay = underWay;
     this.fresh = fresh;
     this.audit = audit;
     this.clock = clock;
@@ -64,12 +65,22 @@ public class OwnBudgets {
     return transactions.call(em -> budgets.of(em, owner.account()));
   }
 
+  /** The budgets on that grant alone, as they are now. */
+  public List<Budget> on(GrantView grant) {
+    return grant.account().isEmpty()
+        ? List.of()
+        : transactions.call(em -> budgets.of(em, grant)).stream()
+            .filter(one -> one.level() == BudgetLevel.GRANT)
+            .toList();
+  }
+
   /**
    * Sets a budget, in the place of one for the same subject and period, whose counters go on: a
-   * limit below what is spent refuses every call until its window is over.
+   * limit below what is spent refuses every call until its window is over. A new one begins with
+   * what is kept for the calls that are under way, and counts what they cost.
    *
-   * @param subject the host of apps, or the id of a provider key of the caller's; empty for the
-   *     account
+   * @param subject the id of a grant or of a provider key of the caller's, or the host of apps;
+   *     empty for the account
    * @param signedInAt when the browser session was authenticated that sets it; empty for scripts
    * @throws RefusalException INVALID_FIELD of {@code subject}; WRONG_STATE beyond 200 budgets;
    *     SIGN_IN_AGAIN if a session raises a limit that was authenticated too long ago
@@ -82,7 +93,7 @@ public class OwnBudgets {
       NanoUsd limit,
       Optional<Instant> signedInAt) {
     Caller owner = caller.as(Role.OWNER);
-    requireSubject(owner, level, subject);
+    subjects.require(owner, level, subject);
     try {
       return store(owner, level, subject, period, limit, signedInAt);
     } catch (DuplicateRowException e) { // the same one at once: it is there now
@@ -126,15 +137,15 @@ public class OwnBudgets {
       String subject,
       Period period,
       NanoUsd limit) {
-    if (budgets.of(em, owner.account()).size() >= MOST) {
+    budgets.lock(em, owner.account());
+    List<Budget> others = budgets.of(em, owner.account());
+    if (others.size() >= MOST) {
       throw new RefusalException(
           Refusal.WRONG_STATE, "You have " + MOST + " budgets; remove one first.");
     }
     Instant now = clock.instant();
     ZoneId zone = settings.money().zone();
-    budgets.insert(
-        em,
-        owner.account(),
+    Budget empty =
         new Budget(
             Ids.next(),
             level,
@@ -145,32 +156,9 @@ public class OwnBudgets {
             limit,
             NanoUsd.ZERO,
             NanoUsd.ZERO,
-            period.end(now, zone)));
-  }
-
-  private void requireSubject(Caller owner, BudgetLevel level, String subject) {
-    switch (level) {
-      case ACCOUNT -> {
-        if (!subject.isEmpty()) {
-          throw RefusalException.ofField("subject", "must be left out for the account");
-        }
-      }
-      case APP -> {
-        AppAddress.read("subject", "https://" + subject);
-        if (!AppAddress.hostOf("https://" + subject).equals(subject)) {
-          throw RefusalException.ofField("subject", "must be a host such as app.example");
-        }
-      }
-      case KEY -> {
-        boolean theirs =
-            keys.list(owner).stream()
-                .map(ProviderKeyView::id)
-                .anyMatch(id -> id.value().equals(subject));
-        if (!theirs) {
-          throw RefusalException.ofField("subject", "is not the id of a provider key of yours");
-        }
-      }
-    }
+            period.end(now, zone));
+    NanoUsd kept = underWay.countIn(em, owner.account(), empty, others);
+    budgets.insert(em, owner.account(), empty.keeping(kept));
   }
 
   /**

@@ -27,8 +27,9 @@ import org.aipassport.providers.Provider;
 import org.aipassport.values.ModelName;
 
 /**
- * What models cost: the list that the broker brings, and before it that of {@code
- * aipassport.prices.file}. A model that neither has is one of unknown price.
+ * What models cost: the list that the broker brings, before it that of {@code
+ * aipassport.prices.file}, and before both what operators decided about single models. A model that
+ * none of them has is one of unknown price.
  */
 @ApplicationScoped
 public class PriceBook {
@@ -41,14 +42,18 @@ public class PriceBook {
   private PriceList builtIn;
   private volatile Edition edition;
 
-  /** Both lists as they hold at one time. */
-  private record Edition(String version, PriceList operator) {}
+  /** All lists as they hold at one time. */
+  private record Edition(String version, PriceList operator, PriceOverrides own) {
+    Edition with(PriceOverrides others) {
+      return new Edition(version, operator, others);
+    }
+  }
 
   @SuppressWarnings("NullAway.Init")
   protected PriceBook() {} // for the CDI proxy
 
   /**
-   * Reads both lists.
+   * Reads both lists; decisions of operators come in with {@link #take}.
    *
    * @throws ConfigurationException if the operator's is wrong: the broker does not start with it
    */
@@ -75,12 +80,31 @@ public class PriceBook {
    */
   public Optional<Price> find(Provider provider, ModelName model, Instant at) {
     Edition now = edition;
-    Optional<PriceEntry> brought = builtIn.find(provider.name(), provider.type(), model);
-    return now.operator()
+    return layers(now, at)
         .find(provider.name(), provider.type(), model)
-        .map(own -> brought.map(own::withLimitsOf).orElse(own))
-        .or(() -> brought)
         .flatMap(entry -> entry.priceAt(at, now.version()));
+  }
+
+  private PriceLayers layers(Edition now, Instant at) {
+    return new PriceLayers(List.of(now.own().at(at), now.operator(), builtIn));
+  }
+
+  /** The lists as they would hold then, if these were the decisions of operators. */
+  PriceLayers layers(PriceOverrides own, Instant at) {
+    return layers(edition.with(own), at);
+  }
+
+  /** The decisions of operators that hold or wait here. */
+  PriceOverrides own() {
+    return edition.own();
+  }
+
+  /** Goes by these decisions of operators from now on, unless later ones are known. */
+  synchronized void take(PriceOverrides own) {
+    if (own.latest() > edition.own().latest()) {
+      edition = edition.with(own);
+      LOG.log(Level.INFO, "prices of {0}, decision {1} from now on", version(), own.latest());
+    }
   }
 
   /** The version of the built-in list, with a digest of the operator's file if there is one. */
@@ -88,13 +112,15 @@ public class PriceBook {
     return edition.version();
   }
 
-  /** All that is in both lists, with the rates that hold now. */
+  /** All that is in the lists, with the rates that hold now. */
   PriceCatalogue catalogue() {
     Edition now = edition;
+    Instant at = clock.instant();
     return new PriceCatalogue(
         now.version(),
+        now.own().latest(),
         settings.pricesFile().map(Path::toString),
-        new PriceViews(builtIn, now.operator(), clock.instant()).all());
+        new PriceViews(now.own().at(at), now.operator(), builtIn, at).all());
   }
 
   /**
@@ -107,7 +133,7 @@ public class PriceBook {
   synchronized String reload(Consumer<String> record) {
     Edition next = read();
     record.accept(next.version());
-    edition = next;
+    edition = next.with(edition.own());
     LOG.log(Level.INFO, "prices of {0} from now on", next.version());
     return next.version();
   }
@@ -115,19 +141,40 @@ public class PriceBook {
   private Edition read() {
     Optional<Path> file = settings.pricesFile();
     if (file.isEmpty()) {
-      return new Edition(builtIn.version(), PriceList.EMPTY);
+      return new Edition(builtIn.version(), PriceList.EMPTY, PriceOverrides.NONE);
     }
     try {
       byte[] content = Files.readAllBytes(file.get());
       PriceList operator = PriceReader.read(Json.parseObject(content), settings);
-      new PriceDrops(builtIn, clock.instant()).check(operator);
+      operator.entries().stream().filter(entry -> !entry.confirmed()).forEach(this::requireNoDrop);
       String digest = Sha256.base64Url(content).substring(0, DIGEST);
-      return new Edition(builtIn.version() + "+" + digest, operator);
+      return new Edition(builtIn.version() + "+" + digest, operator, PriceOverrides.NONE);
     } catch (IOException e) {
       throw RefusalException.because(Refusal.MALFORMED, file.get() + " cannot be read", e);
     } catch (RefusalException e) {
       throw RefusalException.because(Refusal.MALFORMED, file.get() + ": " + e.detail(), e);
     }
+  }
+
+  private void requireNoDrop(PriceEntry entry) {
+    new PriceDrops(clock.instant())
+        .first(
+            PriceDrops.covered(entry, builtIn.entries()),
+            model -> Optional.of(entry),
+            model -> builtIn.ofType(entry.type(), model))
+        .ifPresent(
+            drop -> {
+              throw RefusalException.ofField(
+                  "models",
+                  drop.model()
+                      + " costs "
+                      + drop.rate().nanos()
+                      + " for "
+                      + drop.unit().wireName()
+                      + ", half of the built-in "
+                      + drop.before().nanos()
+                      + " or less; write \"confirmed\": true beside it if that is so");
+            });
   }
 
   static PriceList builtIn(Settings settings) {

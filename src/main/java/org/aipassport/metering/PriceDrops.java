@@ -5,109 +5,124 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.aipassport.problems.RefusalException;
+import java.util.function.Function;
 import org.aipassport.providers.UsageUnit;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 
 /**
- * Finds prices of the operator's that are half of the built-in ones or less, which is more often a
- * slip than a bargain.
+ * Finds prices that are half of those before or less, which is more often a slip than a bargain.
  */
 final class PriceDrops {
   private static final long HALF = 2;
 
-  private final PriceList builtIn;
-  private final Instant now;
+  private final Instant since;
 
   /**
-   * Against these prices.
+   * One rate that is much less.
    *
-   * @param now prices of the past are not looked at
+   * @param rate what a million cost afterwards
+   * @param before what they cost before
    */
-  PriceDrops(PriceList builtIn, Instant now) {
-    this.builtIn = builtIn;
-    this.now = now;
+  record Drop(String model, UsageUnit unit, NanoUsd rate, NanoUsd before) {}
+
+  /**
+   * From that moment on.
+   *
+   * @param since what held before is not looked at
+   */
+  PriceDrops(Instant since) {
+    this.since = since;
   }
 
   /**
-   * Looks through a list.
-   *
-   * @throws RefusalException INVALID_FIELD naming the first model of which a price is half or less
-   *     without being confirmed, and both prices
+   * The models that an entry is about: its own names, and those of others in the stead of which it
+   * would be found.
    */
-  void check(PriceList operator) {
-    operator.entries().stream().filter(entry -> !entry.confirmed()).forEach(this::check);
-  }
-
-  private void check(PriceEntry entry) {
-    for (String name : covered(entry)) {
-      builtIn
-          .ofType(entry.type(), new ModelName(name))
-          .ifPresent(known -> times(entry, known).forEach(at -> check(name, entry, known, at)));
-    }
-  }
-
-  /** The entry's own names, and the built-in ones in the stead of which it would be found. */
-  private Set<String> covered(PriceEntry entry) {
+  static Set<String> covered(PriceEntry entry, List<PriceEntry> others) {
     Set<String> names = new TreeSet<>(entry.names());
-    names.remove(PriceEntry.ANY);
-    builtIn.entries().stream()
+    others.stream()
         .filter(known -> known.type() == entry.type())
         .flatMap(known -> known.names().stream())
+        .filter(name -> !name.equals(PriceEntry.ANY))
         .filter(name -> entry.isForAny() || entry.namesUndated(new ModelName(name)))
         .forEach(names::add);
+    names.remove(PriceEntry.ANY);
     return names;
   }
 
-  /** From now on, whenever one of the two changes. */
+  /** The first of these models' rates that is half or less, if there is one. */
+  Optional<Drop> first(
+      Set<String> models,
+      Function<ModelName, Optional<PriceEntry>> after,
+      Function<ModelName, Optional<PriceEntry>> before) {
+    for (String name : models) {
+      ModelName model = new ModelName(name);
+      Optional<PriceEntry> next = after.apply(model);
+      Optional<PriceEntry> known = before.apply(model);
+      if (next.isPresent() && known.isPresent()) {
+        Optional<Drop> drop = first(name, next.get(), known.get());
+        if (drop.isPresent()) {
+          return drop;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Drop> first(String name, PriceEntry entry, PriceEntry known) {
+    return times(entry, known).stream()
+        .map(at -> at(name, entry.at(at), known.at(at)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** From then on, whenever one of the two changes. */
   private Set<Instant> times(PriceEntry one, PriceEntry other) {
-    Set<Instant> times = new TreeSet<>(Set.of(now));
+    Set<Instant> times = new TreeSet<>(Set.of(since));
     List<PriceStep> steps = new ArrayList<>(one.steps());
     steps.addAll(other.steps());
-    steps.stream().map(PriceStep::from).filter(now::isBefore).forEach(times::add);
+    steps.stream().map(PriceStep::from).filter(since::isBefore).forEach(times::add);
     return times;
   }
 
-  private static void check(String name, PriceEntry entry, PriceEntry known, Instant at) {
-    Optional<PriceStep> theirs = entry.at(at);
-    Optional<PriceStep> ours = known.at(at);
-    if (theirs.isPresent() && ours.isPresent()) {
-      check(name, theirs.get().standard(), ours.get().standard());
-      Map<String, RateTable> tiers = theirs.get().tiers();
-      ours.get()
-          .tiers()
-          .forEach(
-              (tier, table) ->
-                  Optional.ofNullable(tiers.get(tier)).ifPresent(own -> check(name, own, table)));
+  private static Optional<Drop> at(
+      String name, Optional<PriceStep> theirs, Optional<PriceStep> ours) {
+    if (theirs.isEmpty() || ours.isEmpty()) {
+      return Optional.empty();
     }
+    Map<String, RateTable> tiers = theirs.get().tiers();
+    return of(name, theirs.get().standard(), ours.get().standard())
+        .or(
+            () ->
+                ours.get().tiers().entrySet().stream()
+                    .filter(tier -> tiers.containsKey(tier.getKey()))
+                    .map(tier -> of(name, tiers.get(tier.getKey()), tier.getValue()))
+                    .flatMap(Optional::stream)
+                    .findFirst());
   }
 
-  private static void check(String name, RateTable theirs, RateTable ours) {
+  private static Optional<Drop> of(String name, RateTable theirs, RateTable ours) {
     Set<Long> sizes = new TreeSet<>(Set.of(-1L));
     sizes.addAll(theirs.above().keySet());
     sizes.addAll(ours.above().keySet());
-    for (long above : sizes) {
-      Rates rates = theirs.at(above + 1).rates();
-      Rates before = ours.at(above + 1).rates();
-      before.each().forEach((unit, rate) -> check(name, unit, rates.of(unit), rate));
-    }
+    return sizes.stream()
+        .map(above -> of(name, theirs.at(above + 1).rates(), ours.at(above + 1).rates()))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  private static void check(String name, UsageUnit unit, OptionalLong rate, long before) {
-    if (before > 0 && rate.isPresent() && rate.getAsLong() <= before / HALF) {
-      throw RefusalException.ofField(
-          "models",
-          name
-              + " costs "
-              + rate.getAsLong()
-              + " for "
-              + unit.wireName()
-              + ", half of the built-in "
-              + before
-              + " or less; write \"confirmed\": true beside it if that is so");
+  /** Also of what had no rate of its own, and cost what another unit does. */
+  private static Optional<Drop> of(String name, Rates rates, Rates before) {
+    for (UsageUnit unit : UsageUnit.values()) {
+      long known = before.of(unit).orElse(0);
+      long next = rates.of(unit).orElse(Long.MAX_VALUE);
+      if (known > 0 && next <= known / HALF) {
+        return Optional.of(new Drop(name, unit, new NanoUsd(next), new NanoUsd(known)));
+      }
     }
+    return Optional.empty();
   }
 }

@@ -18,6 +18,7 @@ import org.aipassport.values.ProviderName;
  * @param dated whether a name with a date behind it is the same model
  * @param confirmed whether it may be much cheaper than the built-in one
  * @param steps by their time, the earliest first
+ * @param number which decision of an operator's it is; empty for what stands in a file
  */
 record PriceEntry(
     Optional<ProviderName> provider,
@@ -27,7 +28,8 @@ record PriceEntry(
     boolean confirmed,
     OptionalLong maxOutput,
     OptionalLong contextWindow,
-    List<PriceStep> steps) {
+    List<PriceStep> steps,
+    OptionalLong number) {
   static final String ANY = "*";
 
   private static final Pattern DATE =
@@ -63,12 +65,18 @@ record PriceEntry(
         confirmed,
         maxOutput.isPresent() ? maxOutput : other.maxOutput,
         contextWindow.isPresent() ? contextWindow : other.contextWindow,
-        steps);
+        steps,
+        number);
   }
 
-  /** The price that holds then; empty before the first. */
+  /**
+   * The price that holds then; empty before the first.
+   *
+   * @param version of the files; the number of a decision is added
+   */
   Optional<Price> priceAt(Instant at, String version) {
-    return at(at).map(step -> new Price(version, step, maxOutput, contextWindow));
+    String whole = number.isPresent() ? version + "#" + number.getAsLong() : version;
+    return at(at).map(step -> new Price(whole, step, maxOutput, contextWindow));
   }
 
   /** The rates that hold then; empty before the first. */

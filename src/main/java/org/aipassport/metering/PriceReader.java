@@ -5,13 +5,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.ProviderType;
@@ -19,7 +16,6 @@ import org.aipassport.config.Settings;
 import org.aipassport.json.FieldReader;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.providers.UsageUnit;
 import org.aipassport.values.ModelName;
 import org.aipassport.values.ProviderName;
 
@@ -28,8 +24,7 @@ final class PriceReader {
   private static final int WORD = 100;
   private static final int LONG = 300;
   private static final int MOST = 5000;
-  private static final long MOST_TOKENS = 1_000_000_000; // as bounds have it
-  private static final long DEAREST = 1_000_000_000_000_000L;
+  private static final PriceStepReader STEPS = new PriceStepReader(RateForm.FILE);
 
   private final Settings settings;
   private final Set<String> seen = new HashSet<>();
@@ -68,28 +63,15 @@ final class PriceReader {
             names(from, provider),
             from.optionalBoolean("dated").orElse(false),
             from.optionalBoolean("confirmed").orElse(false),
-            from.optionalLong("max-output", 1, MOST_TOKENS),
-            from.optionalLong("context-window", 1, MOST_TOKENS),
-            steps(from));
-    if (type == ProviderType.ANTHROPIC) {
-      entry.steps().forEach(step -> requireWrites(step, from.path("prices")));
-    }
+            from.optionalLong("max-output", 1, PriceStepReader.MOST_TOKENS),
+            from.optionalLong("context-window", 1, PriceStepReader.MOST_TOKENS),
+            steps(from),
+            OptionalLong.empty());
+    entry.steps().forEach(step -> PriceStepReader.requireEnough(step, type, from.path("prices")));
     from.optionalText("source", LONG);
     from.optionalString("read", WORD).ifPresent(day -> day(day, from.path("read")));
     from.nothingElse();
     return entry;
-  }
-
-  /** There the rate of the input would be too little. */
-  private static void requireWrites(PriceStep step, String path) {
-    for (RateTable table : step.all()) {
-      for (RateTable.Level level : table.upTo(Long.MAX_VALUE)) {
-        if (!level.rates().each().containsKey(UsageUnit.CACHE_WRITE)) {
-          throw RefusalException.ofField(
-              path, "lacks cache_write, which costs more than input at Anthropic");
-        }
-      }
-    }
   }
 
   private Optional<ProviderName> provider(FieldReader from) {
@@ -158,55 +140,11 @@ final class PriceReader {
         from.optionalString("from", WORD)
             .map(day -> day(day, from.path("from")))
             .orElse(Instant.MIN);
-    Map<String, RateTable> tiers = new HashMap<>();
-    from.optionalObject("tiers").ifPresent(all -> all.names().forEach(n -> tier(tiers, all, n)));
-    PriceStep step = new PriceStep(start, table(from), tiers);
-    from.nothingElse();
-    return step;
+    return STEPS.read(from, start);
   }
 
-  private static void tier(Map<String, RateTable> tiers, FieldReader all, String name) {
-    if (PriceStep.isStandard(name) || !name.equals(name.toLowerCase(Locale.ROOT))) {
-      throw RefusalException.ofField(
-          all.path(name), "is no further tier; names are in lower case, rates the standard's");
-    }
-    FieldReader one = all.object(name);
-    tiers.put(name, table(one));
-    one.nothingElse();
-  }
-
-  private static RateTable table(FieldReader from) {
-    Map<Long, Rates> above = new HashMap<>();
-    if (from.isPresent("above")) {
-      for (FieldReader level : from.objects("above", MOST)) {
-        long tokens = level.longInRange("tokens", 0, MOST_TOKENS);
-        if (above.put(tokens, rates(level)) != null) {
-          throw RefusalException.ofField(level.path("tokens"), "is there twice: " + tokens);
-        }
-        level.nothingElse();
-      }
-    }
-    return new RateTable(rates(from), above);
-  }
-
-  private static Rates rates(FieldReader from) {
-    FieldReader each = from.object("rates");
-    Map<UsageUnit, Long> rates = new EnumMap<>(UsageUnit.class);
-    for (String name : each.names()) {
-      rates.put(unit(name, each.path(name)), each.longInRange(name, 0, DEAREST));
-    }
-    if (rates.isEmpty()) {
-      throw RefusalException.ofField(from.path("rates"), "is empty; write 0 for what is free");
-    }
-    return new Rates(rates);
-  }
-
-  private static UsageUnit unit(String name, String path) {
-    return UsageUnit.ofWireName(name)
-        .orElseThrow(() -> RefusalException.ofField(path, "is no unit"));
-  }
-
-  private static Instant day(String text, String path) {
+  /** The beginning of a day in UTC. */
+  static Instant day(String text, String path) {
     try {
       return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {

@@ -18,8 +18,9 @@ import org.aipassport.values.ProviderName;
  * @param provider the one provider that it is about; without, all of the type
  * @param names as the provider spells the models; {@code *} is any that no other entry names
  * @param dated whether a name with a date behind it is the same model
- * @param isOperators whether the operator's file has it; else the broker brought it
- * @param overridden those of the names whose price is that of the operator's file instead
+ * @param source where it comes from
+ * @param number which decision of an operator's it is; empty for what stands in a file
+ * @param overridden those of the names for which an entry above holds instead
  * @param tiers the rates that hold now, those of who asks for no tier first; empty before the first
  * @param changesAt when other rates will hold, if that is known
  */
@@ -28,12 +29,32 @@ public record PriceView(
     ProviderType type,
     List<String> names,
     boolean dated,
-    boolean isOperators,
+    Source source,
+    OptionalLong number,
     List<String> overridden,
     OptionalLong maxOutput,
     OptionalLong contextWindow,
     List<Tier> tiers,
     Optional<Instant> changesAt) {
+  /** Where an entry comes from, the one that goes before first. */
+  public enum Source {
+    /** An operator decided so about a single model. */
+    DECISION,
+    /** The operator's file. */
+    FILE,
+    /** The broker brought it. */
+    BUILT_IN;
+
+    /** The name on the wire. */
+    public String wireName() {
+      return switch (this) {
+        case DECISION -> "decision";
+        case FILE -> "operator";
+        case BUILT_IN -> "built-in";
+      };
+    }
+  }
+
   /**
    * Rates that hold together.
    *
@@ -53,5 +74,15 @@ public record PriceView(
     names = List.copyOf(names);
     overridden = List.copyOf(overridden);
     tiers = List.copyOf(tiers);
+  }
+
+  /** Whether it is from the operator's file. */
+  public boolean isOfFile() {
+    return source == Source.FILE;
+  }
+
+  /** Whether the broker brought it. */
+  public boolean isBuiltIn() {
+    return source == Source.BUILT_IN;
   }
 }

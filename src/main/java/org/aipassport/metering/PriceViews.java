@@ -14,33 +14,44 @@ import org.aipassport.values.NanoUsd;
 
 /** Makes entries of price files readable. */
 final class PriceViews {
+  private final PriceList own;
+  private final PriceList file;
   private final PriceList builtIn;
-  private final PriceList operator;
   private final Instant now;
 
-  PriceViews(PriceList builtIn, PriceList operator, Instant now) {
+  PriceViews(PriceList own, PriceList file, PriceList builtIn, Instant now) {
+    this.own = own;
+    this.file = file;
     this.builtIn = builtIn;
-    this.operator = operator;
     this.now = now;
   }
 
-  /** The operator's, then the built-in ones, each in the order of its file. */
+  /** What goes before first, each list in its own order. */
   List<PriceView> all() {
-    return Stream.concat(
-            operator.entries().stream().map(entry -> view(entry, true)),
-            builtIn.entries().stream().map(entry -> view(entry, false)))
-        .toList();
+    List<PriceView> all = new ArrayList<>(views(own, PriceView.Source.DECISION, List.of()));
+    all.addAll(views(file, PriceView.Source.FILE, own.entries()));
+    all.addAll(
+        views(
+            builtIn,
+            PriceView.Source.BUILT_IN,
+            Stream.concat(own.entries().stream(), file.entries().stream()).toList()));
+    return all;
   }
 
-  private PriceView view(PriceEntry entry, boolean isOperators) {
+  private List<PriceView> views(PriceList list, PriceView.Source source, List<PriceEntry> above) {
+    return list.entries().stream().map(entry -> view(entry, source, above)).toList();
+  }
+
+  private PriceView view(PriceEntry entry, PriceView.Source source, List<PriceEntry> above) {
     List<String> names = entry.names().stream().sorted().toList();
     return new PriceView(
         entry.provider(),
         entry.type(),
         names,
         entry.dated(),
-        isOperators,
-        isOperators ? List.of() : names.stream().filter(name -> isOverridden(entry, name)).toList(),
+        source,
+        entry.number(),
+        names.stream().filter(name -> isOverridden(entry, name, above)).toList(),
         entry.maxOutput(),
         entry.contextWindow(),
         entry.at(now).map(PriceViews::tiers).orElse(List.of()),
@@ -50,14 +61,31 @@ final class PriceViews {
             .min(Comparator.naturalOrder()));
   }
 
-  /** For all providers of the type: what the file says of one alone is that one's own price. */
-  private boolean isOverridden(PriceEntry entry, String name) {
-    return operator.entries().stream()
-        .filter(own -> own.provider().isEmpty() && own.type() == entry.type())
-        .anyMatch(own -> own.names().contains(name));
+  /** For all that the entry is about: the price of one provider is no price of all of its type. */
+  private static boolean isOverridden(PriceEntry entry, String name, List<PriceEntry> above) {
+    return above.stream()
+        .filter(other -> other.provider().equals(entry.provider()) && other.type() == entry.type())
+        .anyMatch(other -> other.names().contains(name));
   }
 
-  private static List<PriceView.Tier> tiers(PriceStep step) {
+  /** A decision of an operator's, among all of them. */
+  static PriceDecision decision(PriceOverride one, PriceOverrides own, Instant now) {
+    PriceDecision.State past =
+        own.waits(one, now) ? PriceDecision.State.WAITS : PriceDecision.State.PAST;
+    return new PriceDecision(
+        one.number(),
+        one.provider(),
+        one.model(),
+        one.entry().filter(PriceEntry::dated).isPresent(),
+        one.entry().map(entry -> tiers(entry.steps().get(0))).orElse(List.of()),
+        own.holds(one, now) ? PriceDecision.State.HOLDS : past,
+        one.from(),
+        one.setBy(),
+        one.setAt());
+  }
+
+  /** The rates that hold together, those of who asks for no tier first. */
+  static List<PriceView.Tier> tiers(PriceStep step) {
     List<PriceView.Tier> tiers = new ArrayList<>(tiers(PriceStep.STANDARD, step.standard()));
     new TreeMap<>(step.tiers()).forEach((name, table) -> tiers.addAll(tiers(name, table)));
     return tiers;

@@ -3,6 +3,7 @@ package org.aipassport.metering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -13,21 +14,27 @@ import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of calls: written once, closed once, and at most once corrected. */
 @ApplicationScoped
 class UsageEntries {
+  private static final String OPEN =
+      "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched, reserved_at"
+          + " FROM usage_entry ";
+
   private Instances instances;
   private Clock clock;
 
-  /** What a call left when its broker died. */
+  /** A call without an outcome. */
   record Open(
       CallId id,
       GrantId grant,
       AccountId account,
       NanoUsd reserved,
       List<Taken> taken,
-      boolean dispatched) {}
+      boolean dispatched,
+      Instant at) {}
 
   /** How a call is closed. */
   record Closing(CallOutcome outcome, int httpStatus, Optional<NanoUsd> cost, Charge charge) {
@@ -77,34 +84,103 @@ class UsageEntries {
             .executeUpdate();
   }
 
-  /** Closes an open call; false if it is closed. */
-  boolean close(EntityManager em, CallId id, Closing how) {
-    return close(em, id, how, "state = 'RESERVED'");
+  /**
+   * Closes an open call.
+   *
+   * @param known the budgets that its money was taken from, as far as the caller knows
+   * @return those that it counts in, with what was set since; empty if it is closed already
+   */
+  Optional<List<Taken>> close(EntityManager em, CallId id, Closing how, List<Taken> known) {
+    Optional<List<Taken>> taken = Optional.of(known);
+    while (taken.isPresent()) {
+      if (closeAsTaken(em, id, how, taken.get())) {
+        return taken;
+      }
+      List<Taken> before = taken.get();
+      taken = takenOfOpen(em, id).filter(now -> !now.equals(before));
+    }
+    return Optional.empty();
+  }
+
+  private boolean closeAsTaken(EntityManager em, CallId id, Closing how, List<Taken> taken) {
+    return 1
+        == closing(
+                em,
+                how,
+                "id = ? AND state = 'RESERVED'"
+                    + " AND COALESCE(budgets, '') = CAST( ? AS VARCHAR(1000))")
+            .setParameter(8, id.value())
+            .setParameter(9, Optional.ofNullable(Taken.column(taken)).orElse(""))
+            .executeUpdate();
+  }
+
+  private static Optional<List<Taken>> takenOfOpen(EntityManager em, CallId id) {
+    return taken(em, id, " AND state = 'RESERVED'");
+  }
+
+  /** The budgets that a call counts in; none if there is no such call. */
+  List<Taken> taken(EntityManager em, CallId id) {
+    return taken(em, id, "").orElse(List.of());
+  }
+
+  private static Optional<List<Taken>> taken(EntityManager em, CallId id, String condition) {
+    List<?> rows =
+        em.createNativeQuery("SELECT id, budgets FROM usage_entry WHERE id = ?" + condition)
+            .setParameter(1, id.value())
+            .getResultList();
+    return rows.stream().map(row -> Taken.ofColumn(((@Nullable Object[]) row)[1])).findFirst();
   }
 
   /**
    * Closes a call once more that was taken for abandoned; false if it is no such one (any more).
    */
   boolean closeLate(EntityManager em, CallId id, Closing how) {
-    return close(em, id, how, "state = 'SETTLED' AND outcome = 'abandoned'");
+    return 1
+        == closing(em, how, "id = ? AND state = 'SETTLED' AND outcome = 'abandoned'")
+            .setParameter(8, id.value())
+            .executeUpdate();
   }
 
-  private boolean close(EntityManager em, CallId id, Closing how, String condition) {
+  private Query closing(EntityManager em, Closing how, String condition) {
+    return em.createNativeQuery(
+            "UPDATE usage_entry SET state = ? , settled_at = ? , outcome = ? , http_status = ? ,"
+                + " charged_nanos = CAST( ? AS BIGINT) , bill = ? ,"
+                + " price_version = COALESCE(CAST( ? AS VARCHAR(128)), price_version) WHERE "
+                + condition)
+        .setParameter(1, how.state())
+        .setParameter(2, clock.millis())
+        .setParameter(3, how.outcome().wireName())
+        .setParameter(4, how.httpStatus())
+        .setParameter(5, how.cost().map(NanoUsd::nanos).orElse(null))
+        .setParameter(6, how.charge().bill().orElse(null))
+        .setParameter(7, how.charge().priceVersion().orElse(null));
+  }
+
+  /** Open calls that a budget of that level limits, in the order of their ids. */
+  List<Open> openUnder(EntityManager em, AccountId account, BudgetLevel level, String subject) {
+    String whose =
+        switch (level) {
+          case GRANT -> " AND grant_id = ?";
+          case APP -> " AND grant_id IN (SELECT id FROM access_grant WHERE app_host = ? )";
+          case ACCOUNT -> "";
+          case KEY -> " AND key_id = ?";
+        };
+    Query query =
+        em.createNativeQuery(
+                OPEN + "WHERE state = 'RESERVED' AND account_id = ?" + whose + " ORDER BY id")
+            .setParameter(1, account.value());
+    List<?> rows =
+        (level == BudgetLevel.ACCOUNT ? query : query.setParameter(2, subject)).getResultList();
+    return rows.stream().map(row -> open((Object[]) row)).toList();
+  }
+
+  /** Says in which budgets a call counts from now on; false if it is closed. */
+  boolean countIn(EntityManager em, CallId id, List<Taken> taken) {
     return 1
         == em.createNativeQuery(
-                "UPDATE usage_entry SET state = ? , settled_at = ? , outcome = ? , http_status = ? ,"
-                    + " charged_nanos = CAST( ? AS BIGINT) , bill = ? ,"
-                    + " price_version = COALESCE(CAST( ? AS VARCHAR(128)), price_version)"
-                    + " WHERE id = ? AND "
-                    + condition)
-            .setParameter(1, how.state())
-            .setParameter(2, clock.millis())
-            .setParameter(3, how.outcome().wireName())
-            .setParameter(4, how.httpStatus())
-            .setParameter(5, how.cost().map(NanoUsd::nanos).orElse(null))
-            .setParameter(6, how.charge().bill().orElse(null))
-            .setParameter(7, how.charge().priceVersion().orElse(null))
-            .setParameter(8, id.value())
+                "UPDATE usage_entry SET budgets = ? WHERE id = ? AND state = 'RESERVED'")
+            .setParameter(1, Taken.column(taken))
+            .setParameter(2, id.value())
             .executeUpdate();
   }
 
@@ -113,8 +189,8 @@ class UsageEntries {
     Instant living = instances.livingSeenSince();
     List<?> rows =
         em.createNativeQuery(
-                "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched"
-                    + " FROM usage_entry WHERE state = 'RESERVED' AND (reserved_at < ?"
+                OPEN
+                    + "WHERE state = 'RESERVED' AND (reserved_at < ?"
                     + " OR (reserved_at < ? AND instance IS NOT NULL AND instance NOT IN"
                     + " (SELECT id FROM broker_instance WHERE seen_at >= ? )))")
             .setParameter(1, before.toEpochMilli())
@@ -132,7 +208,8 @@ class UsageEntries {
         new AccountId(row[2].toString()),
         new NanoUsd(((Number) row[3]).longValue()),
         Taken.ofColumn(row[4]),
-        ((Number) row[5]).intValue() == 1);
+        ((Number) row[5]).intValue() == 1,
+        Instant.ofEpochMilli(((Number) row[6]).longValue()));
   }
 
   /** How many calls of a grant are open. */

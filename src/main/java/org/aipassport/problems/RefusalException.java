@@ -38,6 +38,12 @@ public final class RefusalException extends RuntimeException {
         Refusal.INVALID_FIELD, field + ": " + problem, field, null, Map.of(), null);
   }
 
+  /** As {@link #ofField(String, String)}, with figures for programs as in {@link #withFacts}. */
+  public static RefusalException ofField(String field, String problem, Map<String, String> facts) {
+    return new RefusalException(
+        Refusal.INVALID_FIELD, field + ": " + problem, field, null, facts, null);
+  }
+
   /** A refusal of one member that the broker's policy keeps from upstreams. */
   public static RefusalException ofPolicy(String field, String why) {
     return new RefusalException(Refusal.POLICY, field + ": " + why, field, null, Map.of(), null);

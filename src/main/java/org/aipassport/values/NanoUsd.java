@@ -12,6 +12,9 @@ import java.math.RoundingMode;
 public record NanoUsd(long nanos) implements Comparable<NanoUsd> {
   public static final NanoUsd ZERO = new NanoUsd(0);
 
+  /** The most cents that any limit on money can be set to: a million dollars. */
+  public static final long MOST_CENTS_OF_A_LIMIT = 100_000_000;
+
   private static final long PER_CENT = 10_000_000;
   private static final int DECIMALS = 9;
 

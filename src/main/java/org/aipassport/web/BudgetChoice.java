@@ -12,6 +12,7 @@ public class BudgetChoice {
   private final BudgetLevel level;
   private String host = "";
   private String budgetKey = "";
+  private String budgetGrant = "";
   private String period = Period.MONTH.wireName();
   private String limit = "";
 
@@ -21,7 +22,11 @@ public class BudgetChoice {
 
   /** The field that says whose calls are limited. */
   private String subjectField() {
-    return level == BudgetLevel.APP ? "host" : "budgetKey";
+    return switch (level) {
+      case GRANT -> "budgetGrant";
+      case APP -> "host";
+      case ACCOUNT, KEY -> "budgetKey";
+    };
   }
 
   /**
@@ -31,6 +36,7 @@ public class BudgetChoice {
    */
   String subject() {
     return switch (level) {
+      case GRANT -> budgetGrant;
       case ACCOUNT -> "";
       case APP -> host.strip();
       case KEY ->
@@ -81,6 +87,14 @@ public class BudgetChoice {
 
   public void setBudgetKey(@Nullable String budgetKey) {
     this.budgetKey = Fields.chosen(budgetKey);
+  }
+
+  public String getBudgetGrant() {
+    return budgetGrant;
+  }
+
+  public void setBudgetGrant(String budgetGrant) {
+    this.budgetGrant = budgetGrant;
   }
 
   public String getPeriod() {

@@ -21,14 +21,16 @@ import org.aipassport.vault.ProviderKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits above the grants of whoever is signed in. Whoever finds a browser unlocked can set
- * further limits and lower them, but neither raise nor remove one.
+ * The limits on and above the grants of whoever is signed in. Whoever finds a browser unlocked can
+ * set further limits and lower them, but neither raise nor remove one.
  */
 @Named("budgets")
 @RequestScoped
 public class BudgetsPage {
   private static final String LEVEL = "level";
   private static final String CHANGE = "change";
+  private static final String GRANT = "grant";
+  private static final int SHORT_ID = 6;
 
   private OwnBudgets budgets;
   private ProviderKeys keys;
@@ -71,6 +73,12 @@ public class BudgetsPage {
   /** Whose calls a budget limits. */
   public String what(Budget budget) {
     return switch (budget.level()) {
+      case GRANT ->
+          grants.list(page.caller()).stream()
+              .filter(grant -> grant.id().value().equals(budget.subject()))
+              .findFirst()
+              .map(grant -> texts.of("budgets.level.grant", name(grant)))
+              .orElseGet(() -> texts.of("budgets.level.grant.old", budget.subject()));
       case APP -> texts.of("budgets.level.app", budget.subject());
       case ACCOUNT -> texts.of("budgets.level.account");
       case KEY ->
@@ -80,6 +88,21 @@ public class BudgetsPage {
               .map(key -> texts.of("budgets.level.key", name(key)))
               .orElseGet(() -> texts.of("budgets.level.key.gone"));
     };
+  }
+
+  /** A grant: who has it, for which provider, and the beginning of its id. */
+  public String name(GrantView grant) {
+    String who = grant.appHost().orElseGet(grant::appName);
+    return who
+        + " · "
+        + grant.scope().provider()
+        + " · "
+        + grant.id().value().substring(0, SHORT_ID);
+  }
+
+  /** The grants that a budget can limit: those in force. */
+  public List<GrantView> getGrants() {
+    return grants.list(page.caller()).stream().filter(words::active).toList();
   }
 
   /** A key and its provider. */
@@ -98,7 +121,10 @@ public class BudgetsPage {
   /** What a budget can limit. */
   public List<String> getLevels() {
     return List.of(
-        BudgetLevel.ACCOUNT.wireName(), BudgetLevel.APP.wireName(), BudgetLevel.KEY.wireName());
+        BudgetLevel.ACCOUNT.wireName(),
+        BudgetLevel.APP.wireName(),
+        BudgetLevel.GRANT.wireName(),
+        BudgetLevel.KEY.wireName());
   }
 
   /** What the form is about; everything, unless the link says something else. */
@@ -130,6 +156,16 @@ public class BudgetsPage {
     return keys.list(page.caller());
   }
 
+  /** Whether there is something that the form can be about. */
+  public boolean isSettable() {
+    return getChanging() != null
+        || switch (level()) {
+          case GRANT -> !getGrants().isEmpty();
+          case APP, ACCOUNT -> true;
+          case KEY -> !getKeys().isEmpty();
+        };
+  }
+
   /**
    * The budget that the form changes; null if it sets another.
    *
@@ -158,6 +194,7 @@ public class BudgetsPage {
     if (known == null) {
       Budget changing = getChanging();
       known = new BudgetChoice(level());
+      known.setBudgetGrant(page.parameter(GRANT).orElse(""));
       if (changing != null) {
         known.setLimit(Fields.typed(changing.limit()));
       }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,13}");
   private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1,2})?");
-  private static final NanoUsd MOST = NanoUsd.ofCents(100_000_000);
+  private static final NanoUsd MOST = NanoUsd.ofCents(NanoUsd.MOST_CENTS_OF_A_LIMIT);
 
   private Fields() {}
 

@@ -9,8 +9,10 @@ import org.aipassport.grants.GrantLifecycle;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
 import org.aipassport.grants.Stop;
+import org.aipassport.metering.Budget;
 import org.aipassport.metering.CallPage;
 import org.aipassport.metering.Calls;
+import org.aipassport.metering.OwnBudgets;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
 import org.aipassport.tokens.AccessTokenIssuer;
@@ -28,6 +30,7 @@ public class GrantPage {
   private GrantLifecycle lifecycle;
   private Stop stop;
   private Calls calls;
+  private OwnBudgets budgets;
   private AccessTokenIssuer issuer;
   private ProviderKeys keys;
   private Providers providers;
@@ -45,6 +48,7 @@ public class GrantPage {
       GrantLifecycle lifecycle,
       Stop stop,
       Calls calls,
+      OwnBudgets budgets,
       AccessTokenIssuer issuer,
       ProviderKeys keys,
       Providers providers,
@@ -53,6 +57,7 @@ public class GrantPage {
     this.lifecycle = lifecycle;
     this.stop = stop;
     this.calls = calls;
+    this.budgets = budgets;
     this.issuer = issuer;
     this.keys = keys;
     this.providers = providers;
@@ -75,6 +80,11 @@ public class GrantPage {
         .filter(key -> getShown().key().filter(key.id()::equals).isPresent())
         .findFirst()
         .orElse(null);
+  }
+
+  /** The budgets on it alone. */
+  public List<Budget> getBudgets() {
+    return budgets.on(getShown());
   }
 
   /** Its calls, newest first, or those behind the link's cursor. */

@@ -3,6 +3,8 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.aipassport.metering.OperatorPrices;
 import org.aipassport.metering.PriceCatalogue;
+import org.aipassport.metering.PriceDecision;
 import org.aipassport.metering.PriceView;
 import org.aipassport.providers.UsageUnit;
 import org.aipassport.values.NanoUsd;
@@ -55,14 +58,49 @@ public class PricesPage {
 
   /** What stands in the operator's file. */
   public List<PriceView> getOwn() {
-    return getCatalogue().entries().stream().filter(PriceView::isOperators).toList();
+    return getCatalogue().entries().stream().filter(PriceView::isOfFile).toList();
+  }
+
+  /** The prices of single models that operators set, as far as they hold or wait. */
+  public List<PriceDecision> getSingle() {
+    return prices.current(page.caller());
+  }
+
+  /** What operators decided, the last decision first. */
+  public List<PriceDecision> getHistory() {
+    return prices.history(page.caller());
+  }
+
+  /** The model of a decision. */
+  public String model(PriceDecision one) {
+    return one.model().equals(ANY) ? texts.of("prices.any") : one.model();
+  }
+
+  /** The query of links to the page of that model's price. */
+  public String query(PriceDecision one) {
+    return "provider="
+        + one.provider()
+        + "&model="
+        + URLEncoder.encode(one.model(), StandardCharsets.UTF_8);
+  }
+
+  /** What was decided, in a line. */
+  public String what(PriceDecision one) {
+    if (one.isRemoval()) {
+      return texts.of("prices.decided.removed");
+    }
+    return one.tiers().stream()
+        .limit(1)
+        .flatMap(tier -> tier.perMillion().entrySet().stream())
+        .map(rate -> texts.of("prices.rate", money.unit(rate.getKey()), money.usd(rate.getValue())))
+        .collect(Collectors.joining(", "));
   }
 
   /** What the broker brought, by the type of provider. */
   public List<Group> getBuiltIn() {
     Map<String, List<PriceView>> types = new LinkedHashMap<>();
     for (PriceView entry : getCatalogue().entries()) {
-      if (!entry.isOperators()) {
+      if (entry.isBuiltIn()) {
         types.computeIfAbsent(entry.type().wireName(), type -> new ArrayList<>()).add(entry);
       }
     }

@@ -36,6 +36,7 @@ enum View {
   APPS(Access.OPERATORS),
   PROVIDERS(Access.OPERATORS),
   PRICES(Access.OPERATORS),
+  PRICE(Access.OPERATORS),
   UNKNOWN_MEMBERS(Access.OPERATORS);
 
   /** Who may open a page. */

@@ -3,6 +3,7 @@ package org.aipassport.api;
 import static org.aipassport.support.GrantViews.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.json.Json;
@@ -17,8 +18,8 @@ class GrantJsonTest {
     String text = Json.text(GrantJson.of(GrantViews.approvedUntil(NOON.plusSeconds(3600))));
     assertThat(text)
         .startsWith(
-            "{\"id\":\"GGGGGGGGGGGGGGGGGGGGGG\",\"requestId\":\"RRRRRRRRRRRRRRRRRRRRRR\","
-                + "\"appName\":\"An app\",\"appUrl\":\"https://app.example\",\"reason\":\"because\","
+            "{\"id\":\"GGGGGGGGGGGGGGGGGGGGGG\",\"requestId\":\"RRRRRRRRRRRRRRRRRRRRRR\",\"appName\":\"An"
+                + " app\",\"appUrl\":\"https://app.example\",\"reason\":\"because\","
                 + "\"scope\":{\"provider\":\"openai\"")
         .endsWith(
             "\"status\":\"approved\",\"createdAt\":\"2030-01-01T11:59:00Z\","
@@ -41,7 +42,7 @@ class GrantJsonTest {
   void appSeesWhatIsUsedReservedAndLeft(
       long cap, long counted, long reserved, long shownUsed, long shownReserved, long left) {
     var grant = GrantViews.grant(GrantStatus.APPROVED, NOON, OptionalLong.of(cap), counted);
-    assertThat(Json.text(GrantJson.self(grant, reserved)))
+    assertThat(Json.text(GrantJson.self(grant, reserved, List.of())))
         .contains(
             "\"used\":{\"requests\":"
                 + shownUsed
@@ -55,6 +56,7 @@ class GrantJsonTest {
   @Test
   void grantWithoutCapHasNoRemainder() {
     var grant = GrantViews.grant(GrantStatus.APPROVED, NOON, OptionalLong.empty(), 5);
-    assertThat(Json.text(GrantJson.self(grant, 0))).contains("\"remaining\":{\"requests\":null}");
+    assertThat(Json.text(GrantJson.self(grant, 0, List.of())))
+        .contains("\"remaining\":{\"requests\":null}");
   }
 }

@@ -3,6 +3,7 @@ package org.aipassport.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.aipassport.identity.Caller;
 import org.aipassport.identity.PeopleDirectory;
 import org.aipassport.identity.PersonalTokens;
 import org.aipassport.identity.Role;
+import org.aipassport.json.Json;
 import org.aipassport.metering.BudgetLevel;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
@@ -32,6 +34,8 @@ import org.aipassport.metering.Charge;
 import org.aipassport.metering.OperatorPrices;
 import org.aipassport.metering.OwnBudgets;
 import org.aipassport.metering.Period;
+import org.aipassport.metering.PriceAsk;
+import org.aipassport.metering.PriceDecisions;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
 import org.aipassport.metering.Reserved;
@@ -167,6 +171,13 @@ class RecordedActionsTest {
     String report = reports.open(operator).get(0).id();
     TestGrants.askAt(broker, owner, "Notes", "https://evil.example");
     TestGrants.approved(broker, owner, "");
+    PriceDecisions decisions = broker.get(PriceDecisions.class);
+    PriceAsk dollar =
+        PriceAsk.read(
+            Json.parseObject(
+                "{\"usdPerMillion\":{\"input\":\"1\"}}".getBytes(StandardCharsets.UTF_8)),
+            broker.clock());
+    decisions.set(operator, "openai", "gpt-kept", dollar, Optional.empty());
     Caller former = Persons.ownerWithKey(broker);
     TestGrants.approved(broker, former, "");
     return List.of(
@@ -175,6 +186,12 @@ class RecordedActionsTest {
             () -> blocking.block(operator, "evil.example", ""), "app.blocked", "grant.frozen"),
         new Action(() -> blocking.unblock(operator, "evil.example"), "app.unblocked"),
         new Action(() -> broker.get(OperatorPrices.class).reload(operator), "prices.reloaded"),
+        new Action(
+            () -> decisions.set(operator, "openai", "gpt-own", dollar, Optional.empty()),
+            "price.set"),
+        new Action(
+            () -> decisions.remove(operator, "openai", "gpt-kept", false, Optional.empty()),
+            "price.removed"),
         new Action(
             () ->
                 broker

@@ -105,6 +105,7 @@ final class MatrixCast {
       case "host" -> host();
       case "blocked" -> blocked();
       case "budget" -> budget();
+      case "priced" -> priced();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
   }
@@ -136,6 +137,18 @@ final class MatrixCast {
     Someone owner = person("owner");
     new PageClient().signIn(owner.username(), owner.password());
     return succeeded(Http.get("/api/sessions", owner.bearer())).get(0).get("id").asText();
+  }
+
+  private static String priced() {
+    String model = "matrix-" + Ids.next();
+    String body = "{\"usdPerMillion\":{\"input\":\"2.50\",\"output\":\"10\"}}";
+    succeeded(
+        Http.send(
+            "PUT",
+            "/api/prices/openai/" + model,
+            body.getBytes(StandardCharsets.UTF_8),
+            Broker.asOwner()));
+    return model;
   }
 
   private static String disabled() {

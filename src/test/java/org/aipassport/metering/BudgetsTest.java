@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.aipassport.grants.GrantView;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
@@ -34,9 +35,9 @@ class BudgetsTest {
   private static final int OK = 200;
 
   @OnBothDatabases
-  void everyLevelLimitsWhatIsBelowIt(Databases.Kind kind) {
+  void everyLevelAboveLimitsWhatIsBelowIt(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
-    for (BudgetLevel level : BudgetLevel.values()) {
+    for (BudgetLevel level : List.of(BudgetLevel.APP, BudgetLevel.ACCOUNT, BudgetLevel.KEY)) {
       Caller owner = Persons.ownerWithKey(broker);
       GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
       GrantView other = grant(broker, owner, "");
@@ -55,6 +56,59 @@ class BudgetsTest {
       assertThat(refusal.detail()).doesNotContain("0.02");
       assertThat(MoneyCapTest.money(broker, other).reserved()).isEqualTo(NanoUsd.ZERO);
     }
+  }
+
+  @OnBothDatabases
+  void aGrantsOwnWindowLimitsItAloneAndItsAppSeesTheFigures(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    GrantView other = grant(broker, owner, "'maxBudgetCents':100,");
+    Budget day = set(broker, owner, BudgetLevel.GRANT, grant.id().value(), Period.DAY, 5);
+    Reserved first = ledger(broker).reserve(call(grant), costing(3));
+    assertThat(first.left()).contains(NanoUsd.ofCents(2));
+    ledger(broker).settle(first, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+    RefusalException refusal =
+        catchThrowableOfType(
+            RefusalException.class, () -> ledger(broker).reserve(call(grant), costing(3)));
+    assertThat(refusal.reason()).isEqualTo(Refusal.BUDGET_EXHAUSTED);
+    assertThat(refusal.facts())
+        .containsEntry("cap", "grant")
+        .containsEntry("period", "day")
+        .containsEntry("cap_usd", "0.05")
+        .containsEntry("spent_usd", "0.03")
+        .containsEntry("remaining_usd", "0.02")
+        .containsEntry("resets_at", day.resetsAt().orElseThrow().toString())
+        .containsEntry("approval_url", broker.settings().publicUrl() + "/ui/budgets");
+    assertThat(ledger(broker).reserve(call(other), costing(3)).left())
+        .as("of another grant")
+        .contains(NanoUsd.ofCents(97));
+    assertThat(broker.get(OwnBudgets.class).on(other)).isEmpty();
+    assertThat(broker.get(OwnBudgets.class).on(grant))
+        .extracting(Budget::id)
+        .containsExactly(day.id());
+    Instant now = broker.clock().instant();
+    broker.clock().advance(Duration.between(now, day.resetsAt().orElseThrow()));
+    assertThat(ledger(broker).reserve(call(grant), costing(5)).left()).contains(NanoUsd.ZERO);
+    assertThat(MoneyCapTest.money(broker, grant).spent()).isEqualTo(NanoUsd.ofCents(3));
+  }
+
+  @OnBothDatabases
+  void underParallelCallsAGrantsWindowIsNotOverspent(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    set(broker, owner, BudgetLevel.GRANT, grant.id().value(), Period.HOUR, 10);
+    Race<Boolean> race =
+        Race.of(
+            40,
+            () -> {
+              Reserved unused = ledger(broker).reserve(call(grant), costing(3));
+              return true;
+            });
+    assertThat(race.reasons()).isSubsetOf(Refusal.BUDGET_EXHAUSTED, Refusal.UNAVAILABLE);
+    assertThat(race.done().size()).isBetween(1, 3);
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(3L * race.done().size()));
   }
 
   @OnBothDatabases
@@ -83,13 +137,13 @@ class BudgetsTest {
       set(broker, owner, level, subject(level, grant), Period.TOTAL, 50);
     }
     Reserved done = ledger(broker).reserve(call(grant), costing(9));
-    assertThat(done.left()).as("of the grant's own").contains(NanoUsd.ofCents(91));
+    assertThat(done.left()).as("the least on the grant").contains(NanoUsd.ofCents(41));
     ledger(broker).settle(done, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(2)));
     Reserved back = ledger(broker).reserve(call(grant), costing(7));
     ledger(broker).settle(back, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN);
     ledger(broker).reserve(call(grant), costing(4));
     assertThat(broker.get(OwnBudgets.class).list(owner))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(
             budget -> {
               assertThat(budget.spent()).isEqualTo(NanoUsd.ofCents(2));
@@ -179,13 +233,115 @@ class BudgetsTest {
       }
     }
     Reserved call = ledger(broker).reserve(call(grant), costing(3));
-    assertThat(call.taken()).hasSize(15);
+    assertThat(call.taken()).hasSize(20);
     ledger(broker).dispatching(call);
     broker.clock().advance(Instances.DEAD_AFTER.plusMillis(1));
     CallLedgerTest.sweep(broker);
     assertThat(broker.get(OwnBudgets.class).list(owner))
         .allSatisfy(budget -> assertThat(budget.reserved()).isEqualTo(NanoUsd.ZERO));
     assertThat(MoneyCapTest.money(broker, grant).spent()).isEqualTo(NanoUsd.ofCents(3));
+  }
+
+  /** Else a limit would let through as much again as is under way when it is set. */
+  @OnBothDatabases
+  void aNewBudgetBeginsWithTheCallsThatAreUnderWay(Databases.Kind kind) {
+    for (BudgetLevel level : BudgetLevel.values()) {
+      TestBroker broker = TestBroker.shared(kind);
+      Caller owner = Persons.ownerWithKey(broker);
+      GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+      GrantView uncapped = grant(broker, owner, "");
+      GrantView others = grant(broker, Persons.ownerWithKey(broker), "'maxBudgetCents':100,");
+      Reserved kept = ledger(broker).reserve(call(grant), costing(7));
+      Reserved sent = ledger(broker).reserve(call(grant), costing(2));
+      Reserved ended = ledger(broker).reserve(call(grant), costing(30));
+      Reserved free = CallLedgerTest.reserve(broker, call(uncapped));
+      ledger(broker).reserve(call(others), costing(50));
+      ledger(broker).settle(ended, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(30)));
+      Budget set = set(broker, owner, level, subject(level, grant), Period.DAY, 10);
+      assertThat(set.reserved()).as(level.wireName()).isEqualTo(NanoUsd.ofCents(9));
+      assertThat(set.remaining()).isEqualTo(NanoUsd.ofCents(1));
+      refused(Refusal.BUDGET_EXHAUSTED, () -> ledger(broker).reserve(call(grant), costing(2)));
+      ledger(broker).settle(kept, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+      ledger(broker).settle(kept, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+      ledger(broker).settle(sent, CallOutcome.NOT_SENT, 0, Charge.UNKNOWN);
+      ledger(broker).settle(free, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(1)));
+      boolean countsAll = level != BudgetLevel.GRANT;
+      assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ZERO);
+      assertThat(only(broker, owner).spent())
+          .as("what a call without a cap costs counts, too")
+          .isEqualTo(NanoUsd.ofCents(countsAll ? 4 : 3));
+    }
+  }
+
+  @OnBothDatabases
+  void aBudgetThatBeginsAmongOthersKeepsThemRight(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "");
+    Budget gone = set(broker, owner, BudgetLevel.APP, HOST, Period.DAY, 90);
+    set(broker, owner, BudgetLevel.KEY, subject(BudgetLevel.KEY, grant), Period.TOTAL, 90);
+    Reserved call = ledger(broker).reserve(call(grant), costing(7));
+    broker.get(OwnBudgets.class).remove(owner, gone.id(), Optional.empty());
+    set(broker, owner, BudgetLevel.GRANT, grant.id().value(), Period.HOUR, 90);
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.WEEK, 90);
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .hasSize(3)
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ofCents(7)));
+    ledger(broker).dispatching(call);
+    broker.clock().advance(Instances.DEAD_AFTER.plusMillis(1));
+    CallLedgerTest.sweep(broker);
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(2)));
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .as("the sweep charged it in full, and the late truth took that back")
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ZERO))
+        .allSatisfy(one -> assertThat(one.spent()).isEqualTo(NanoUsd.ofCents(2)));
+  }
+
+  @OnBothDatabases
+  void aCallThatBeganInAnOlderWindowCountsInThat(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    Reserved call = ledger(broker).reserve(call(grant), costing(7));
+    Instant now = broker.clock().instant();
+    Instant nextHour = Period.HOUR.end(now, ZoneOffset.UTC).orElseThrow();
+    broker.clock().advance(Duration.between(now, nextHour));
+    set(broker, owner, BudgetLevel.ACCOUNT, "", Period.HOUR, 10);
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ofCents(7));
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(6)));
+    assertThat(only(broker, owner).reserved()).isEqualTo(NanoUsd.ZERO);
+    assertThat(only(broker, owner).spent()).isEqualTo(NanoUsd.ZERO);
+  }
+
+  /** Whoever settles while a budget begins books in it exactly what was kept in it. */
+  @OnBothDatabases
+  void budgetsThatBeginWhileCallsEndStayRight(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.ownerWithKey(broker);
+    GrantView grant = grant(broker, owner, "'maxBudgetCents':100,");
+    List<Reserved> calls =
+        Stream.generate(() -> ledger(broker).reserve(call(grant), costing(2))).limit(12).toList();
+    Race<Boolean> race =
+        Race.of(
+            16,
+            number ->
+                () -> {
+                  if (number < calls.size()) {
+                    ledger(broker)
+                        .settle(
+                            calls.get(number), CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(1)));
+                  } else {
+                    BudgetLevel level = BudgetLevel.ofNumber(number - calls.size());
+                    set(broker, owner, level, subject(level, grant), Period.TOTAL, 90);
+                  }
+                  return true;
+                });
+    assertThat(race.done()).hasSize(16);
+    assertThat(broker.get(OwnBudgets.class).list(owner))
+        .hasSize(4)
+        .allSatisfy(one -> assertThat(one.reserved()).isEqualTo(NanoUsd.ZERO))
+        .allSatisfy(
+            one -> assertThat(one.spent()).isLessThanOrEqualTo(NanoUsd.ofCents(calls.size())));
   }
 
   @OnBothDatabases
@@ -217,6 +373,11 @@ class BudgetsTest {
     refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, herKey, Period.DAY, 1));
     refusedField("subject", () -> set(broker, bob, BudgetLevel.KEY, Ids.next(), Period.DAY, 1));
     refusedField("subject", () -> set(broker, bob, BudgetLevel.ACCOUNT, "x", Period.DAY, 1));
+    String herGrant = grant(broker, alice, "").id().value();
+    String pending = TestGrants.request(broker, bob, "").grant().id().value();
+    for (String grant : List.of(herGrant, pending, Ids.next(), "", "x", "%")) {
+      refusedField("subject", () -> set(broker, bob, BudgetLevel.GRANT, grant, Period.DAY, 1));
+    }
     for (String host : List.of("", "a b", "https://x.example", "x.example:1", "x.example/y")) {
       refusedField("subject", () -> set(broker, bob, BudgetLevel.APP, host, Period.DAY, 1));
     }
@@ -275,6 +436,7 @@ class BudgetsTest {
 
   private static String subject(BudgetLevel level, GrantView grant) {
     return switch (level) {
+      case GRANT -> grant.id().value();
       case APP -> HOST;
       case ACCOUNT -> "";
       case KEY -> grant.key().map(ProviderKeyId::value).orElseThrow();

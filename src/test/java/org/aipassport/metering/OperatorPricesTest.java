@@ -100,8 +100,8 @@ class OperatorPricesTest {
     try (TestBroker broker = start(kind, dearer, alone, later)) {
       List<PriceView> all =
           broker.get(OperatorPrices.class).list(Persons.operator(broker)).entries();
-      assertThat(all.subList(0, 3)).allMatch(PriceView::isOperators);
-      assertThat(all.subList(3, all.size())).isNotEmpty().noneMatch(PriceView::isOperators);
+      assertThat(all.subList(0, 3)).allMatch(PriceView::isOfFile);
+      assertThat(all.subList(3, all.size())).isNotEmpty().allMatch(PriceView::isBuiltIn);
       assertThat(all.get(0).tiers())
           .containsExactly(
               new PriceView.Tier("standard", OptionalLong.empty(), rates(9_000, 30_000)),
@@ -118,7 +118,7 @@ class OperatorPricesTest {
 
   private static PriceView builtIn(List<PriceView> all, String name) {
     return all.stream()
-        .filter(entry -> !entry.isOperators() && entry.names().contains(name))
+        .filter(entry -> entry.isBuiltIn() && entry.names().contains(name))
         .findFirst()
         .orElseThrow();
   }

@@ -13,18 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetChoiceTest {
   private static final String KEY = "KKKKKKKKKKKKKKKKKKKKKK";
+  private static final String GRANT = "GGGGGGGGGGGGGGGGGGGGGG";
 
   @Test
   void subjectIsThatOfTheLevelWhateverElseWasSent() {
     assertThat(filled(BudgetLevel.ACCOUNT).subject()).isEmpty();
     assertThat(filled(BudgetLevel.APP).subject()).isEqualTo("app.example");
     assertThat(filled(BudgetLevel.KEY).subject()).isEqualTo(KEY);
+    assertThat(filled(BudgetLevel.GRANT).subject()).isEqualTo(GRANT);
   }
 
   private static BudgetChoice filled(BudgetLevel level) {
     BudgetChoice choice = new BudgetChoice(level);
     choice.setHost(" app.example ");
     choice.setBudgetKey(KEY);
+    choice.setBudgetGrant(GRANT);
     return choice;
   }
 
