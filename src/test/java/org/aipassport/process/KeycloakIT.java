@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -159,9 +158,34 @@ class KeycloakIT {
     isRefusedByAPage(second.get(URI.create(mixed)), 400);
   }
 
-  /** The nonce is changed on the way to Keycloak: its token is then not the one asked for. */
+  /** Of two codes that are as old, Keycloak takes the one that is not past its end. */
   @Test
   @Order(5)
+  void anExpiredCodeSignsNobodyIn() {
+    Duration usual = keycloak.codeLifespan(Duration.ofSeconds(1));
+    CookieBrowser late = new CookieBrowser();
+    URI expired;
+    try {
+      expired = typed(late, late.get(at("/ui/oidc/start")).expect(302).next());
+    } finally {
+      keycloak.codeLifespan(usual);
+    }
+    CookieBrowser other = new CookieBrowser();
+    URI valid = typed(other, other.get(at("/ui/oidc/start")).expect(302).next());
+    passes(Duration.ofSeconds(3));
+    CookieBrowser.Page page = late.get(expired);
+    isRefusedByAPage(page, 400);
+    assertThat(page.body()).contains("This sign-in has expired");
+    late.get(at("/ui/account")).expect(303);
+    other.get(valid).expect(303);
+    other.get(at("/ui/account")).expect(200);
+    signIn(late, ""); // from here on as if nothing had been
+    late.get(at("/ui/account")).expect(200);
+  }
+
+  /** The nonce is changed on the way to Keycloak: its token is then not the one asked for. */
+  @Test
+  @Order(6)
   void wrongNonceSignsNobodyIn() {
     CookieBrowser browser = new CookieBrowser();
     URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
@@ -170,7 +194,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void groupsDecideAtTheNextSignIn() {
     assertThat(rolesOfCarol()).containsExactly("owner");
     keycloak.group("operators", true);
@@ -184,7 +208,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void scriptsComeWithTokensOfKeycloak() {
     String token = keycloak.accessToken();
     broker.get("/api/personal-tokens", token).expect(200);
@@ -194,7 +218,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void signOutAtKeycloakEndsTheSessionHere() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -207,7 +231,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void backChannelTakesNoTokenButKeycloaks() {
     CookieBrowser nobody = new CookieBrowser();
     URI endpoint = at("/ui/oidc/backchannel-logout");
@@ -218,7 +242,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void signOutHereSignsOutAtKeycloak() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -234,7 +258,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void withoutKeycloakSessionsGoOnAndNewSignInsAreToldClearly() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -253,12 +277,13 @@ class KeycloakIT {
 
   /** Of tokens of one second it is not known which is the later, and only common roles count. */
   private static void signInInAnotherSecond() {
-    Instant asked = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    broker.await(
-        "another second",
-        Duration.ofSeconds(5),
-        () -> Instant.now().isAfter(asked.plusMillis(1_100)));
+    passes(Duration.ofMillis(1_100));
     signIn(new CookieBrowser(), "");
+  }
+
+  private static void passes(Duration time) {
+    Instant end = Instant.now().plus(time);
+    broker.await("later", time.plusSeconds(5), () -> Instant.now().isAfter(end));
   }
 
   private static List<String> rolesOfCarol() {

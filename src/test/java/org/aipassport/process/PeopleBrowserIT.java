@@ -108,9 +108,22 @@ class PeopleBrowserIT {
     browser.click("input[value='gpt-big']").click("#approve");
     lookAt("approved");
     token = token(grant, asked);
-    assertThat(broker.post("/v1/chat/completions", token, body("gpt-fake")).status())
-        .isEqualTo(200);
+    assertFirstAnswerIsStreamed();
     assertThat(broker.post("/v1/chat/completions", token, body("gpt-big")).status()).isEqualTo(403);
+  }
+
+  /** The events come one by one, the last of them says that the answer is whole. */
+  private static void assertFirstAnswerIsStreamed() {
+    try (BrokerClient.Events events =
+        broker.stream("/v1/chat/completions", token, streamed("gpt-fake"))) {
+      assertThat(events.status()).isEqualTo(200);
+      assertThat(events.next().orElse("")).contains("chat.completion.chunk");
+      assertThat(events.rest())
+          .hasSizeGreaterThan(5)
+          .anySatisfy(event -> assertThat(event).contains("part 1"))
+          .last()
+          .isEqualTo("[DONE]");
+    }
   }
 
   @Test
@@ -327,8 +340,8 @@ class PeopleBrowserIT {
     String id = asked.text("grant", "id");
     String key = token(id, asked);
     assertThat(broker.post("/v1/chat/completions", key, body("gpt-fake")).status()).isEqualTo(200);
-    String streamed = body("fake-no-usage").replace("{\"model", "{\"stream\":true,\"model");
-    assertThat(broker.post("/v1/chat/completions", key, streamed).status()).isEqualTo(200);
+    assertThat(broker.post("/v1/chat/completions", key, streamed("fake-no-usage")).status())
+        .isEqualTo(200);
     assertThat(broker.post("/v1/chat/completions", key, body("gpt-big")).status()).isEqualTo(403);
     browser.get("/ui/grant?grant=" + id);
     lookAt("grant-money");
@@ -443,5 +456,9 @@ class PeopleBrowserIT {
   private static String body(String model) {
     return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"
         .formatted(model);
+  }
+
+  private static String streamed(String model) {
+    return body(model).replace("{\"model", "{\"stream\":true,\"model");
   }
 }

@@ -13,6 +13,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonNumber;
@@ -97,6 +99,15 @@ public final class BrokerClient {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** The data of the events that are still to come, read one by one to the stream's end. */
+    public List<String> rest() {
+      List<String> rest = new ArrayList<>();
+      for (Optional<String> event = next(); event.isPresent(); event = next()) {
+        rest.add(event.get());
+      }
+      return rest;
     }
 
     @Override

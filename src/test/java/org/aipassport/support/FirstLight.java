@@ -2,9 +2,7 @@ package org.aipassport.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What the broker is for, as its owner and an app do it, each step checked. */
 public final class FirstLight {
@@ -102,13 +100,9 @@ public final class FirstLight {
   }
 
   private List<String> events(String token) {
-    List<String> all = new ArrayList<>();
     try (BrokerClient.Events events = stream(token, "gpt-fake")) {
       assertThat(events.status()).isEqualTo(200);
-      for (Optional<String> event = events.next(); event.isPresent(); event = events.next()) {
-        all.add(event.get());
-      }
+      return events.rest();
     }
-    return all;
   }
 }

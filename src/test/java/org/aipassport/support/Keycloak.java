@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonArray;
+import org.aipassport.json.JsonNumber;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
@@ -153,6 +154,24 @@ public final class Keycloak implements AutoCloseable {
     call(in ? "PUT" : "DELETE", admin, "/users/" + user + "/groups/" + group);
   }
 
+  /**
+   * Sets how long the codes of sign-ins can be redeemed that are completed from now on, to the
+   * second.
+   *
+   * @return how long it was before
+   */
+  public Duration codeLifespan(Duration next) {
+    String admin = admin();
+    JsonObject realm = (JsonObject) Json.parse(call("GET", admin, "").getBytes(UTF_8));
+    long before = ((JsonNumber) realm.get("accessCodeLifespan")).exactLong().orElseThrow();
+    String change = "{\"accessCodeLifespan\":" + next.toSeconds() + "}";
+    send(
+        admin(admin, "")
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(change)));
+    return Duration.ofSeconds(before);
+  }
+
   /** Signs carol out of all her sessions, of which Keycloak tells its clients. */
   public void signOut() {
     String admin = admin();
@@ -174,11 +193,10 @@ public final class Keycloak implements AutoCloseable {
         form.entrySet().stream()
             .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
             .collect(Collectors.joining("&"));
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     return text((JsonObject) Json.parse(send(request).getBytes(UTF_8)), "access_token");
   }
 
@@ -188,15 +206,17 @@ public final class Keycloak implements AutoCloseable {
   }
 
   private String call(String method, String admin, String path) {
-    URI url = URI.create("http://localhost:" + port + "/admin/realms/people" + path);
-    return send(
-        HttpRequest.newBuilder(url)
-            .header("Authorization", "Bearer " + admin)
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build());
+    return send(admin(admin, path).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
-  private static String send(HttpRequest request) {
+  private HttpRequest.Builder admin(String token, String path) {
+    return HttpRequest.newBuilder(
+            URI.create("http://localhost:" + port + "/admin/realms/people" + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private static String send(HttpRequest.Builder asked) {
+    HttpRequest request = asked.build();
     try {
       HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
       if (response.statusCode() >= 300) {
