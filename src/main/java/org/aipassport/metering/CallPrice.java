@@ -76,13 +76,13 @@ public final class CallPrice implements Quote {
             bound.askedOutput().orElse(Math.max(usualOutput, bound.leastOutput())),
             known.maxOutput().orElse(Long.MAX_VALUE));
     long least = Math.min(bound.leastOutput(), wanted);
-    if (cost(known, bound, wanted).compareTo(left) <= 0) {
+    if (fits(known, bound, wanted, left)) {
       return reservation(known, bound, wanted, OptionalLong.of(wanted));
     }
     long fits = least;
     for (long tooMuch = wanted; tooMuch - fits > 1; ) { // what it costs grows with the answer
       long middle = fits + (tooMuch - fits) / 2;
-      if (cost(known, bound, middle).compareTo(left) <= 0) {
+      if (fits(known, bound, middle, left)) {
         fits = middle;
       } else {
         tooMuch = middle;
@@ -96,11 +96,19 @@ public final class CallPrice implements Quote {
     return new Reservation(cost(known, bound, output), Optional.of(known.version()), outputLimit);
   }
 
+  /** What is too much for a number is too much for the money. */
+  private static boolean fits(Price known, BoundedCall bound, long output, NanoUsd left) {
+    return atMost(known, bound, output).filter(cost -> cost.compareTo(left) <= 0).isPresent();
+  }
+
   private NanoUsd cost(Price known, BoundedCall bound, long output) {
+    return atMost(known, bound, output).orElseThrow(this::unknown);
+  }
+
+  private static Optional<NanoUsd> atMost(Price known, BoundedCall bound, long output) {
     return known
         .atMost(bound.at(output, known.contextWindow()))
-        .or(() -> bound.byCharacters().flatMap(known::atMost))
-        .orElseThrow(this::unknown);
+        .or(() -> bound.byCharacters().flatMap(known::atMost));
   }
 
   private RefusalException unknown() {

@@ -49,6 +49,7 @@ public class UnknownMembers {
   private AuditLog audit;
   private Background background;
   private Clock clock;
+  private int mostKept;
 
   /** Where such a member stands. */
   record Place(String providerType, String operation, String name) {
@@ -62,10 +63,16 @@ public class UnknownMembers {
 
   @Inject
   UnknownMembers(Transactions transactions, AuditLog audit, Background background, Clock clock) {
+    this(transactions, audit, background, clock, MOST_KEPT);
+  }
+
+  UnknownMembers(
+      Transactions transactions, AuditLog audit, Background background, Clock clock, int mostKept) {
     this.transactions = transactions;
     this.audit = audit;
     this.background = background;
     this.clock = clock;
+    this.mostKept = mostKept;
   }
 
   void atStart(@Observes @Priority(700) @Initialized(ApplicationScoped.class) Object event) {
@@ -117,7 +124,10 @@ public class UnknownMembers {
           .setParameter(2, clock.millis())
           .setParameter(3, known.get().id())
           .executeUpdate();
-    } else if (count(em) < MOST_KEPT) {
+    } else {
+      if (count(em) >= mostKept) {
+        forgetOldest(em);
+      }
       em.createNativeQuery(
               "INSERT INTO unknown_member (id, provider_type, operation, name, refusals,"
                   + " last_refused_at) VALUES ( ? , ? , ? , ? , ? , ? )")
@@ -127,6 +137,21 @@ public class UnknownMembers {
           .setParameter(4, place.name())
           .setParameter(5, count)
           .setParameter(6, clock.millis())
+          .executeUpdate();
+    }
+  }
+
+  /** Of those about which nobody has decided. */
+  private static void forgetOldest(EntityManager em) {
+    List<?> oldest =
+        em.createNativeQuery(
+                "SELECT id FROM unknown_member WHERE inert_at IS NULL"
+                    + " ORDER BY last_refused_at, id")
+            .setMaxResults(1)
+            .getResultList();
+    for (Object id : oldest) {
+      em.createNativeQuery("DELETE FROM unknown_member WHERE id = ? AND inert_at IS NULL")
+          .setParameter(1, id)
           .executeUpdate();
     }
   }

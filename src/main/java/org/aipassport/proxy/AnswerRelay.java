@@ -48,7 +48,7 @@ final class AnswerRelay {
     int status = exchange.status();
     String coding = exchange.header("content-encoding").orElse("identity");
     if (status < 200 || status >= 300) {
-      answering.meter().refused();
+      answering.meter().refused(status);
       refuseIfEncoded(status < 500, coding);
       return new ErrorAnswer(answering).pass(exchange);
     }

@@ -22,6 +22,9 @@ import org.aipassport.values.NanoUsd;
  * what a stream said before it broke off is less than what its provider may charge.
  */
 final class CallMeter {
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
+
   private final Reserved call;
   private final CallPrice price;
   private final UsageReader reader;
@@ -69,9 +72,17 @@ final class CallMeter {
     isWhole = tally.isFinal();
   }
 
-  /** The provider refused, which costs nothing. */
-  synchronized void refused() {
-    isFree = true;
+  /**
+   * The answer is an error, which costs nothing; unless it is one of a gateway before the provider,
+   * behind which the work may have been done.
+   */
+  synchronized void refused(int status) {
+    isFree = status != BAD_GATEWAY && status != GATEWAY_TIMEOUT && !isOfCloudflare(status);
+  }
+
+  /** An edge that many stand behind adds its own to RFC 9110: 524, for one, is its patience. */
+  private static boolean isOfCloudflare(int status) {
+    return status >= 520 && status <= 527;
   }
 
   private void feed(byte[] json) {

@@ -56,6 +56,16 @@ class CallPriceTest {
     assertThat(longer.within(PLENTY).amount()).as("no token is given away").isGreaterThan(left);
   }
 
+  /** What is too much for a number is shortened like what is too much for the money. */
+  @Test
+  void countlessAnswersAreMadeShorterToo() {
+    CallPrice price = chat("'n':9000000000,'max_completion_tokens':128000," + HELLO);
+    NanoUsd left = new NanoUsd(Long.MAX_VALUE / 2);
+    Reservation kept = price.within(left);
+    assertThat(kept.amount()).isLessThanOrEqualTo(left);
+    assertThat(kept.outputLimit().orElseThrow()).isBetween(2L, 127_999L);
+  }
+
   @Test
   void whatFitsNotEvenAtItsShortestSaysWhatItWouldTake() {
     CallPrice price = chat(HELLO);

@@ -3,6 +3,7 @@ package org.aipassport.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.metering.Charge;
@@ -90,8 +91,23 @@ class CallMeterTest {
 
   @Test
   void whatAProviderRefusesCostsNothing() {
-    capped.refused();
+    capped.refused(429);
     assertThat(capped.charge()).isEqualTo(Charge.NOTHING);
+  }
+
+  /** 524 says that a gateway would wait no longer, and nothing about what stands behind it. */
+  @Test
+  void whatAGatewayGaveUpMayHaveCostAll() {
+    for (int status : List.of(502, 504, 520, 524, 527)) {
+      CallMeter meter = meter(KEPT);
+      meter.refused(status);
+      assertThat(meter.charge()).as("" + status).isEqualTo(Charge.UNKNOWN);
+    }
+    for (int status : List.of(400, 401, 404, 413, 429, 500, 503, 529)) {
+      CallMeter meter = meter(KEPT);
+      meter.refused(status);
+      assertThat(meter.charge()).as("" + status).isEqualTo(Charge.NOTHING);
+    }
   }
 
   private static CallMeter meter(Reservation reservation) {
