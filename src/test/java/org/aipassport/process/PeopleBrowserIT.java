@@ -290,6 +290,9 @@ class PeopleBrowserIT {
         reader -> reader.get("/ui/grant?grant=" + asked.text("grant", "id")).click("#issue"),
         reader -> reader.get("/ui/apps").type("host", "x").click("#block-typed"),
         reader -> reader.type("host", "blocked.example").click("#block-typed"),
+        reader -> reader.get("/ui/price?provider=openai&model=x").type("input", "1").click("#set"),
+        reader ->
+            reader.get("/ui/price?provider=openai&model=x").type("input", "0.1").click("#set"),
         reader -> reader.get("/ui/password").type("old", "x").type("password", "y"),
         reader -> reader.click("main input[type=submit]"));
   }
@@ -309,6 +312,7 @@ class PeopleBrowserIT {
     places.put("/ui/consent", List.of(waiting, "/ui/consent" + ended));
     places.put("/ui/grant", List.of("/ui/grant" + ended));
     places.put("/ui/grants", List.of("/ui/grants", "/ui/grants?state=ended"));
+    places.put("/ui/price", List.of("/ui/price", "/ui/price?provider=openai&model=x"));
     places.put("/ui/person", List.of(linked(reader, "/ui/people", "person?id=")));
     places.put(
         "/ui/provider-key", List.of(linked(reader, "/ui/provider-keys", "provider-key?chosen=")));
@@ -373,7 +377,10 @@ class PeopleBrowserIT {
     browser.type("host", "travel.example").click("#set");
     browser.get("/ui/budgets?level=key").type("limit", "0").click("#set");
     assertThat(browser.text("main")).contains("All apps of travel.example", "work", "$0.00");
-    lookAt("budgets");
+    lookAt("budgets-grant", "/ui/budgets?level=grant");
+    browser.type("limit", "3").click("#set");
+    assertThat(browser.text("table")).contains("The grant ", "$3.00");
+    lookAt("budgets", "/ui/budgets");
     browser.click("a[aria-label='Change the budget: All my grants together']");
     lookAt("budget-change");
     browser.type("limit", "30,50").click("#set");
@@ -400,6 +407,40 @@ class PeopleBrowserIT {
     browser.click("#reload");
     assertThat(browser.text("main")).contains("The file is read.", "gpt-5.6-dearer");
     assertThat(browser.text("main code")).isNotEqualTo(before);
+  }
+
+  @Test
+  @Order(14)
+  void operatorSetsThePriceOfOneModel() {
+    lookAt("price-choose", "/ui/price");
+    browser.get("/ui/price?provider=openai&model=a%20b");
+    assertThat(browser.text("main")).contains("cannot be the name of a model");
+    browser.get("/ui/price?provider=openai&model=gpt-own");
+    assertThat(browser.text("main")).contains("not known");
+    browser.type("input", "-2").click("#set");
+    assertThat(browser.text("main")).contains("Type US dollars such as 2.50");
+    lookAt("price-refused");
+    browser.type("input", "2,50").type("output", "10").click("#set");
+    assertThat(browser.path()).isEqualTo("/ui/prices");
+    assertThat(browser.text("main")).contains("The price is set.", "gpt-own", "Input: $2.50");
+    browser.click("a[aria-label='Change the price of gpt-own']");
+    lookAt("price");
+    browser.type("input", "1.25").click("#set");
+    assertThat(browser.text("main")).contains("Input: $1.25 instead of $2.50", "Is that so?");
+    lookAt("price-asked");
+    browser.type("input", "1").click("#set");
+    assertThat(browser.text("main")).as("another one").contains("Input: $1.00 instead of $2.50");
+    browser.click("#set");
+    assertThat(browser.text("main")).contains("The price is set.", "Input: $1.00");
+    browser.unfold();
+    lookAt("prices-set");
+    browser.get("/ui/price?provider=openai&model=gpt-4o").type("input", "900").click("#set");
+    browser.get("/ui/price?provider=openai&model=gpt-4o").click("#remove");
+    assertThat(browser.text("main")).contains("What lies beneath is half of this price");
+    lookAt("price-removal-asked");
+    browser.click("#remove");
+    assertThat(browser.text("main")).contains("The price is removed.");
+    assertThat(browser.text("table")).doesNotContain("gpt-4o");
   }
 
   /** Writes the operator's file: that is what these models cost. */
@@ -448,7 +489,8 @@ class PeopleBrowserIT {
             "",
             """
             {"appName":"%s","appUrl":"%s","reason":"To cook <b>well</b>","scope":{"provider":"openai",\
-            "models":["%s"],"capabilities":["chat"],%s}}"""
+            "models":["%s"],"capabilities":["chat"],%s}}\
+            """
                 .formatted(name, url, String.join("\",\"", models), cap))
         .expect(201);
   }
