@@ -5,9 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.NanoUsd;
 
@@ -35,8 +35,8 @@ class CallsUnderWay {
    * @return what is kept for them together
    */
   NanoUsd countIn(EntityManager em, AccountId account, Budget budget, List<Budget> others) {
-    Map<String, BudgetLevel> levels =
-        others.stream().collect(Collectors.toMap(Budget::id, Budget::level));
+    Map<String, BudgetLevel> levels = new HashMap<>();
+    others.forEach(other -> levels.put(other.id(), other.level()));
     levels.put(budget.id(), budget.level());
     NanoUsd kept = NanoUsd.ZERO;
     for (UsageEntries.Open call :
