@@ -5,10 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.NanoUsd;
 
@@ -36,13 +35,13 @@ class CallsUnderWay {
    * @return what is kept for them together
    */
   NanoUsd countIn(EntityManager em, AccountId account, Budget budget, List<Budget> others) {
-    Map<String, Budget> known =
-        others.stream().collect(Collectors.toMap(Budget::id, Function.identity()));
-    known.put(budget.id(), budget);
+    Map<String, BudgetLevel> levels = new HashMap<>();
+    others.forEach(other -> levels.put(other.id(), other.level()));
+    levels.put(budget.id(), budget.level());
     NanoUsd kept = NanoUsd.ZERO;
     for (UsageEntries.Open call :
         entries.openUnder(em, account, budget.level(), budget.subject())) {
-      if (entries.countIn(em, call.id(), more(call, budget, known))) {
+      if (entries.countIn(em, call.id(), more(call, budget, levels))) {
         kept = kept.plus(call.reserved());
       }
     }
@@ -51,12 +50,13 @@ class CallsUnderWay {
 
   /** In the order in which calls lock them, without those that are removed. */
   private static List<Taken> more(
-      UsageEntries.Open call, Budget budget, Map<String, Budget> known) {
+      UsageEntries.Open call, Budget budget, Map<String, BudgetLevel> levels) {
+    BudgetLevel last = BudgetLevel.KEY;
     List<Taken> all = new ArrayList<>(call.taken());
-    all.removeIf(one -> !known.containsKey(one.budget()));
+    all.removeIf(one -> !levels.containsKey(one.budget()));
     all.add(new Taken(budget.id(), budget.period().start(call.at(), budget.zone())));
     all.sort(
-        Comparator.comparingInt((Taken one) -> known.get(one.budget()).level().number())
+        Comparator.comparingInt((Taken one) -> levels.getOrDefault(one.budget(), last).number())
             .thenComparing(Taken::budget));
     return all;
   }

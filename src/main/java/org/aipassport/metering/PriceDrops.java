@@ -94,14 +94,16 @@ final class PriceDrops {
       return Optional.empty();
     }
     Map<String, RateTable> tiers = theirs.get().tiers();
-    return of(name, theirs.get().standard(), ours.get().standard())
-        .or(
-            () ->
-                ours.get().tiers().entrySet().stream()
-                    .filter(tier -> tiers.containsKey(tier.getKey()))
-                    .map(tier -> of(name, tiers.get(tier.getKey()), tier.getValue()))
-                    .flatMap(Optional::stream)
-                    .findFirst());
+    Optional<Drop> standard = of(name, theirs.get().standard(), ours.get().standard());
+    return standard.or(
+        () ->
+            ours.get().tiers().entrySet().stream()
+                .flatMap(
+                    tier ->
+                        Optional.ofNullable(tiers.get(tier.getKey()))
+                            .flatMap(own -> of(name, own, tier.getValue()))
+                            .stream())
+                .findFirst());
   }
 
   private static Optional<Drop> of(String name, RateTable theirs, RateTable ours) {
