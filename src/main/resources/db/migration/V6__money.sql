@@ -48,7 +48,8 @@ CREATE TABLE unknown_member (
 
 -- What an app or an owner asks to change in a grant that is in force: the whole scope as it would be then, and
 -- for how long from the decision on. At most one waits per grant: open_slot is 1 for it and null for the others.
--- It is a change of the grant as it was in grant_version, and of no other.
+-- It is a change of the grant as it was in grant_version, and of no other. call_id names the call for which the broker
+-- asked; null if the app asked itself.
 CREATE TABLE grant_amendment (
   id          CHAR(22)       NOT NULL PRIMARY KEY,
   grant_id    CHAR(22)       NOT NULL REFERENCES access_grant (id),
@@ -56,6 +57,7 @@ CREATE TABLE grant_amendment (
   scope       VARCHAR(16000) NOT NULL,
   lifetime_seconds BIGINT,
   reason      VARCHAR(2000)  NOT NULL,
+  call_id     CHAR(22),
   status      VARCHAR(16)    NOT NULL,
   open_slot   SMALLINT,
   created_at  BIGINT         NOT NULL,
