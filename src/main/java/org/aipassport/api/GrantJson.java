@@ -91,6 +91,7 @@ final class GrantJson {
             .put("grantId", change.grant().id().value())
             .put("scope", change.scope().toJson());
     change.lifetime().ifPresent(length -> out.put("expiresInSeconds", length.toSeconds()));
+    change.call().ifPresent(call -> out.put("callId", call.value()));
     return out.put("reason", change.reason()).put("createdAt", time(change.createdAt())).build();
   }
 

@@ -47,6 +47,7 @@ final class Keys {
   static final Key MONEY_USUAL_OUTPUT_TOKENS =
       new Key("aipassport.money.usual-output-tokens", "16384", Kind.NUMBER);
   static final Key MONEY_DRAIN = new Key("aipassport.money.drain", "PT30S", Kind.DURATION);
+  static final Key MONEY_PARK = new Key("aipassport.money.park", "PT0S", Kind.DURATION);
   static final Key SESSION_FRESH = new Key("aipassport.session.fresh", "PT10M", Kind.DURATION);
   static final Key MAX_BODY_BYTES = new Key("aipassport.max-body-bytes", "33554432", Kind.NUMBER);
   static final Key MAX_BODY_MEMORY = new Key("aipassport.max-body-memory", "", Kind.NUMBER);
@@ -119,6 +120,7 @@ final class Keys {
           MONEY_TIME_ZONE,
           MONEY_USUAL_OUTPUT_TOKENS,
           MONEY_DRAIN,
+          MONEY_PARK,
           SESSION_FRESH,
           MAX_BODY_BYTES,
           MAX_BODY_MEMORY,

@@ -17,6 +17,7 @@ import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.Ids;
 
@@ -66,6 +67,15 @@ public class GrantAmendments {
    *     another provider or a change that changes nothing, WRONG_STATE if one waits already
    */
   public AmendmentView ask(GrantView app, AmendmentAsk ask) {
+    return ask(app, ask, "app:" + app.clientId(), Optional.empty());
+  }
+
+  /** As {@link #ask}, by the broker, for a call of the grant's that waits. */
+  AmendmentView askForCall(GrantView grant, AmendmentAsk ask, CallId call) {
+    return ask(grant, ask, AuditFact.BROKER, Optional.of(call));
+  }
+
+  private AmendmentView ask(GrantView app, AmendmentAsk ask, String actor, Optional<CallId> call) {
     GrantPermission.inForce(app);
     GrantScope scope = requireChange(app, ask);
     String id = Ids.next();
@@ -75,15 +85,15 @@ public class GrantAmendments {
             if (!grants.lockInForce(em, app.id())) {
               throw GrantPermission.ended();
             }
-            amendments.insert(em, id, app, scope, ask);
-            audit.append(
-                em,
+            amendments.insert(em, id, app, scope, ask, call);
+            AuditFact requested =
                 new AuditFact(
                     "amendment.requested",
-                    "app:" + app.clientId(),
+                    actor,
                     app.account(),
                     app.id().value(),
-                    Map.of("amendment", id, "scope", scope.digest())));
+                    Map.of("amendment", id, "scope", scope.digest()));
+            audit.append(em, call.map(of -> requested.with("call", of.value())).orElse(requested));
             return amendments.pending(em, id).orElseThrow().with(app);
           });
     } catch (DuplicateRowException e) {

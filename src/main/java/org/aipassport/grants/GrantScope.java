@@ -144,6 +144,21 @@ public record GrantScope(
     return less;
   }
 
+  /** This scope with that much money, rounded up to cents; empty if no scope has so much. */
+  Optional<GrantScope> withBudget(NanoUsd most) {
+    long cents = most.toCentsUp();
+    return cents > MOST_CENTS
+        ? Optional.empty()
+        : Optional.of(
+            new GrantScope(
+                provider,
+                models,
+                capabilities,
+                maxRequests,
+                Optional.of(NanoUsd.ofCents(cents)),
+                store));
+  }
+
   private String wider(GrantScope other) {
     if (store && !other.store) {
       return "scope.store";

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.ErrorShape;
 
 /** A JSON array, element by element: Google's form of a stream without {@code alt=sse}. */
 final class ArrayForm extends StreamForm {
@@ -25,19 +26,19 @@ final class ArrayForm extends StreamForm {
 
   @Override
   byte[] error(RefusalException refusal) {
-    return lastElement(StreamError.google(refusal));
+    return lastElement(ErrorShape.GOOGLE.bytes(refusal));
   }
 
   @Override
   byte[] error(JsonObject body, int status) {
-    return lastElement(body);
+    return lastElement(Json.write(body));
   }
 
-  private byte[] lastElement(JsonObject error) {
+  private byte[] lastElement(byte[] error) {
     ByteArrayOutputStream end = new ByteArrayOutputStream();
     if (!closed) {
       end.write(open ? ',' : '[');
-      end.writeBytes(Json.write(error));
+      end.writeBytes(error);
       end.writeBytes("]\n".getBytes(StandardCharsets.US_ASCII));
     }
     return end.toByteArray();

@@ -49,9 +49,14 @@ final class Beat implements AutoCloseable {
     underWay.set(false);
   }
 
+  /** Shows no more signs; another beat of the same caller may. */
+  void rest() {
+    onClose.accept(this);
+  }
+
   @Override
   public void close() {
     caller.quieten();
-    onClose.accept(this);
+    rest();
   }
 }

@@ -46,6 +46,12 @@ final class CallMeter {
             .toList();
   }
 
+  /** For a call that is reserved. */
+  static CallMeter of(Reserved call, Proposal proposal) {
+    return new CallMeter(
+        call, proposal.price(), proposal.plan().understood().operation().answer().usage().reader());
+  }
+
   /** An answer that is one JSON document. */
   synchronized void whole(byte[] json) {
     isWhole = true;

@@ -25,9 +25,11 @@ public class CallThreads {
   private static final int FIRST_WITHOUT_PINNING = 24;
   private static final long IDLE_SECONDS = 60;
   private static final int VIRTUAL_PER_GRANT = 1_000;
+  private static final int VIRTUAL_PARKED = 500;
 
   private ExecutorService executor;
   private int mostPerGrant;
+  private int mostParked;
 
   @SuppressWarnings("NullAway.Init")
   protected CallThreads() {} // for the CDI proxy
@@ -38,6 +40,7 @@ public class CallThreads {
     int most = settings.limits().callThreads();
     this.executor = virtual.orElseGet(() -> bounded(most));
     this.mostPerGrant = virtual.isPresent() ? VIRTUAL_PER_GRANT : Math.max(1, most / 2);
+    this.mostParked = virtual.isPresent() ? VIRTUAL_PARKED : Math.max(1, most / 4);
   }
 
   /** The product is compiled for Java 17, which has no virtual threads: looked up at run time. */
@@ -74,6 +77,11 @@ public class CallThreads {
   /** How many calls one grant may have under way: half of the threads, or 1,000 virtual ones. */
   int mostPerGrant() {
     return mostPerGrant;
+  }
+
+  /** How many calls may wait for owners: a quarter of the threads, or 500 virtual ones. */
+  int mostParked() {
+    return mostParked;
   }
 
   /**

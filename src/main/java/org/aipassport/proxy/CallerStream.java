@@ -153,13 +153,32 @@ final class CallerStream {
       return;
     }
     try {
-      if (!quiet && !gone) {
-        boolean unused =
-            begin(HttpServletResponse.SC_OK, form.contentType(), () -> AnswerHeaders.OURS);
-        write(form.signOfLife());
-      }
+      show(form.signOfLife());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Sends a sign of life that tells what the caller waits for.
+   *
+   * @param line without a line break
+   * @throws CallerGoneException if the caller has left
+   */
+  void note(String line) {
+    lock.lock();
+    try {
+      show(form.note(line));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void show(byte[] sign) {
+    if (!quiet && !gone) {
+      boolean unused =
+          begin(HttpServletResponse.SC_OK, form.contentType(), () -> AnswerHeaders.OURS);
+      write(sign);
     }
   }
 

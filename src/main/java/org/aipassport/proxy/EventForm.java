@@ -30,6 +30,11 @@ final class EventForm extends StreamForm {
   }
 
   @Override
+  byte[] note(String line) {
+    return (": " + line + "\n\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
   byte[] error(RefusalException refusal) {
     return StreamError.event(dialect, refusal, nextNumber());
   }

@@ -5,14 +5,11 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.aipassport.config.Settings;
-import org.aipassport.grants.GrantPermission;
 import org.aipassport.grants.GrantView;
-import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
-import org.aipassport.metering.CallPrice;
-import org.aipassport.metering.Pricing;
 import org.aipassport.metering.Reserved;
 import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
@@ -20,15 +17,9 @@ import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
 import org.aipassport.outbound.UpstreamGates;
 import org.aipassport.outbound.UpstreamRequest;
-import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.providers.Provider;
-import org.aipassport.providers.Providers;
-import org.aipassport.providers.Understood;
-import org.aipassport.tokens.AccessTokens;
 import org.aipassport.values.SecretText;
 import org.aipassport.vault.KeyOpener;
-import org.aipassport.wire.RequestId;
 
 /**
  * A call's journey: ask the grant, put the intent on record, open the key, build the request, pass
@@ -36,16 +27,15 @@ import org.aipassport.wire.RequestId;
  */
 @ApplicationScoped
 public class ProxiedCalls {
-  private AccessTokens tokens;
-  private Providers providers;
+  private Proposals proposals;
   private CallLedger ledger;
   private KeyOpener keys;
   private UpstreamClient client;
   private RunningCalls running;
   private Heartbeats heartbeats;
   private UpstreamGates gates;
+  private ParkedCalls parked;
   private Unsettled unsettled;
-  private Pricing pricing;
   private Duration drain;
 
   @SuppressWarnings("NullAway.Init")
@@ -53,27 +43,25 @@ public class ProxiedCalls {
 
   @Inject
   ProxiedCalls(
-      AccessTokens tokens,
-      Providers providers,
+      Proposals proposals,
       CallLedger ledger,
       KeyOpener keys,
       UpstreamClient client,
       RunningCalls running,
       Heartbeats heartbeats,
       UpstreamGates gates,
+      ParkedCalls parked,
       Unsettled unsettled,
-      Pricing pricing,
       Settings settings) {
-    this.tokens = tokens;
-    this.providers = providers;
+    this.proposals = proposals;
     this.ledger = ledger;
     this.keys = keys;
     this.client = client;
     this.running = running;
     this.heartbeats = heartbeats;
     this.gates = gates;
+    this.parked = parked;
     this.unsettled = unsettled;
-    this.pricing = pricing;
     this.drain = settings.money().drain();
   }
 
@@ -84,65 +72,77 @@ public class ProxiedCalls {
    * @throws CallerGoneException if the caller left
    */
   void travel(TokenRequest request, HttpServletResponse response, Asked asked) {
-    GrantView grant = tokens.grantInForce(request.token());
-    PageOrigin.of(request).mayUse(grant);
-    Provider provider =
-        providers
-            .find(grant.scope().provider())
-            .orElseThrow(
-                () ->
-                    new RefusalException(
-                        Refusal.OUT_OF_SCOPE, "The grant's provider is not configured any more."));
-    CallPlan plan = asked.of(provider, grant);
-    Understood understood = plan.understood();
-    understood
-        .capabilities()
-        .forEach(used -> GrantPermission.covers(grant, used, understood.model()));
-
-    CallIntent intent =
-        new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model());
-    RunningCall entry = new RunningCall(intent.id(), grant);
+    Proposal proposal = proposals.of(request, asked);
+    RunningCall entry = new RunningCall(proposal.intent().id(), proposal.grant());
+    CallerStream caller = new CallerStream(response, StreamForm.of(proposal.answer()));
     running.add(entry); // first, so that no revocation can fall between reserving and sending
-    try (Pass pass = gates.enter(provider.name(), grant.id().value())) {
-      CallPrice price = pricing.of(provider, understood, plan.formTexts());
-      Reserved reserved = ledger.reserve(intent, price);
-      if (reserved.reservation().isCapped()) {
-        entry.drainFor(drain);
+    try {
+      Admission admission = admitted(proposal, () -> proposals.of(request, asked), entry, caller);
+      try (Pass pass = admission.pass()) {
+        dispatch(admission, entry, caller);
       }
-      CallMeter meter =
-          new CallMeter(reserved, price, understood.operation().answer().usage().reader());
-      Settlement settlement = new Settlement(ledger, reserved, meter::charge, pass::close);
-      CallPlan fitted = plan.withBody(price.fitted(reserved.reservation()));
-      dispatch(reserved, entry, provider, fitted, response, pass, settlement, meter);
+    } catch (RefusalException e) {
+      tellOrThrow(caller, e);
+    } catch (CallerGoneException e) {
+      throw e;
+    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+      caller.fail(entry.id());
+      throw e;
     } finally {
       running.remove(entry);
     }
   }
 
-  private void dispatch(
-      Reserved reserved,
-      RunningCall entry,
-      Provider provider,
-      CallPlan plan,
-      HttpServletResponse response,
-      Pass pass,
-      Settlement settlement,
-      CallMeter meter) {
+  /**
+   * Admits the call as soon as there is money for it; only those that may wait for it do.
+   *
+   * @param again the call as its grant allows it after a change
+   */
+  private Admission admitted(
+      Proposal first, Supplier<Proposal> again, RunningCall entry, CallerStream caller) {
+    for (Proposal proposal = first; ; proposal = again.get()) {
+      try {
+        return admit(proposal);
+      } catch (RefusalException refused) {
+        parked.await(proposal, refused, entry, caller); // each turn takes a decision of the owner's
+      }
+    }
+  }
+
+  private Admission admit(Proposal proposal) {
+    Pass pass = gates.enter(proposal.provider().name(), proposal.grant().id().value());
+    try {
+      return new Admission(proposal, pass, ledger.reserve(proposal.intent(), proposal.price()));
+    } catch (RuntimeException | Error e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  private void dispatch(Admission admission, RunningCall entry, CallerStream caller) {
+    Proposal call = admission.proposal();
+    Reserved reserved = admission.reserved();
+    Pass pass = admission.pass();
+    if (reserved.reservation().isCapped()) {
+      entry.drainFor(drain);
+    }
+    CallMeter meter = CallMeter.of(reserved, call);
+    Settlement settlement = new Settlement(ledger, reserved, meter::charge, pass::close);
     CallOutcome outcome = CallOutcome.NOT_SENT;
-    AnswerPlan answer = AnswerPlan.of(provider, plan.understood());
-    CallerStream caller = new CallerStream(response, StreamForm.of(answer));
     entry.oversee(caller::stalled, settlement::settle);
     try (Beat beat = heartbeats.start(caller, entry::leave)) {
-      GrantView grant = reserved.intent().grant();
+      GrantView grant = call.grant();
       Optional<SecretText> key =
-          grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), provider));
-      UpstreamRequest built = UpstreamRequests.build(provider, plan, key);
+          grant.key().map(id -> keys.open(id, grant.account().orElseThrow(), call.provider()));
+      CallPlan fitted = call.plan().withBody(call.price().fitted(reserved.reservation()));
+      UpstreamRequest built = UpstreamRequests.build(call.provider(), fitted, key);
       ledger.dispatching(reserved);
       outcome = CallOutcome.UPSTREAM_FAILED;
       try (UpstreamExchange exchange = client.send(built, entry::onCut)) {
         settlement.answered(exchange.status());
         report(pass, exchange.status());
-        outcome = new AnswerRelay(answer, entry, new KeyGuard(key), caller, meter).pass(exchange);
+        KeyGuard guard = new KeyGuard(key);
+        outcome = new AnswerRelay(call.answer(), entry, guard, caller, meter).pass(exchange);
       }
     } catch (UpstreamFailure e) {
       if (!caller.isGone() && !entry.isCut()) {
@@ -156,7 +156,7 @@ public class ProxiedCalls {
     } catch (CallerGoneException e) {
       outcome = CallOutcome.CALLER_GONE;
       throw e;
-    } catch (RuntimeException | Error e) { // a fault of ours must not look like a clean end
+    } catch (RuntimeException | Error e) { // the caller does not wait for what is settled
       caller.fail(entry.id());
       throw e;
     } finally {

@@ -20,6 +20,7 @@ final class RunningCall {
 
   private final CallId id;
   private final GrantView grant;
+  private final long begunAt = System.nanoTime();
   private volatile Instant grantEnds;
   private Runnable abort = () -> {};
   private boolean cut;
@@ -49,6 +50,11 @@ final class RunningCall {
 
   GrantId grant() {
     return grant.id();
+  }
+
+  /** How long it has been under way. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - begunAt);
   }
 
   Instant grantEnds() {

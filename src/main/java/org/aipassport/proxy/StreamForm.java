@@ -27,6 +27,11 @@ abstract class StreamForm {
   /** What no reader notices. */
   abstract byte[] signOfLife();
 
+  /** A sign of life that says something, where the form has a place for it. */
+  byte[] note(String line) {
+    return signOfLife();
+  }
+
   /** Tells that no more will come. */
   abstract byte[] error(RefusalException refusal);
 

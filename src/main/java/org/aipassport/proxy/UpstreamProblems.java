@@ -10,6 +10,8 @@ import org.aipassport.problems.RefusalException;
 
 /** What a caller hears when an upstream cannot be reached or breaks off. */
 final class UpstreamProblems {
+  private static final String OVER = "grant_revoked: the grant of this call has ended.";
+
   private static final Logger LOG = System.getLogger(UpstreamProblems.class.getName());
 
   private UpstreamProblems() {}
@@ -27,9 +29,12 @@ final class UpstreamProblems {
   }
 
   /** The grant of a running call is over. */
+  static RefusalException ended() {
+    return new RefusalException(Refusal.CREDENTIALS_INVALID, OVER);
+  }
+
   private static RefusalException ended(Exception cause) {
-    return RefusalException.because(
-        Refusal.CREDENTIALS_INVALID, "grant_revoked: the grant of this call has ended.", cause);
+    return RefusalException.because(Refusal.CREDENTIALS_INVALID, OVER, cause);
   }
 
   private static RefusalException of(UpstreamFailure.Kind kind, Exception cause) {

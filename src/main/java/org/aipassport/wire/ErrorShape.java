@@ -170,7 +170,8 @@ public enum ErrorShape {
     }
   }
 
-  private static JsonObject facts(RefusalException refusal) {
+  /** A refusal's figures for programs. */
+  public static JsonObject facts(RefusalException refusal) {
     JsonObject.Builder out = JsonObject.builder();
     refusal.facts().forEach(out::put);
     return out.build();

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.aipassport.grants.AmendmentAsk;
 import org.aipassport.grants.AppBlocking;
+import org.aipassport.grants.CallRaises;
 import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantLifecycle;
@@ -239,6 +240,8 @@ class RecordedActionsTest {
         new AmendmentAsk(Optional.empty(), Optional.of(Duration.ofMinutes(5)), "more");
     String no = amendments.ask(denied, more).id();
     String yes = amendments.ask(approved, more).id();
+    GrantView capped = TestGrants.approved(broker, owner, "'maxBudgetCents':9,");
+    CallRaises raises = broker.get(CallRaises.class);
     GrantView overrun = TestGrants.approved(broker, owner, "'maxBudgetCents':9,");
     Reservation cent =
         new Reservation(NanoUsd.ofCents(1), Optional.of("test"), OptionalLong.empty());
@@ -258,6 +261,11 @@ class RecordedActionsTest {
             "budget.set"),
         new Action(() -> budgets.remove(owner, budget, Optional.empty()), "budget.removed"),
         new Action(() -> amendments.ask(asking, more), "amendment.requested"),
+        new Action(
+            () ->
+                raises.ask(
+                    capped, new CallId(Ids.next()), NanoUsd.ofCents(10), NanoUsd.ofCents(11)),
+            "amendment.requested"),
         new Action(() -> amendments.deny(owner, no), "amendment.denied"),
         new Action(() -> amendments.approve(owner, yes, Optional.empty()), "grant.amended"),
         new Action(

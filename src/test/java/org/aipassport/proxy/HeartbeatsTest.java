@@ -96,6 +96,21 @@ class HeartbeatsTest {
   }
 
   @Test
+  void noteBeginsTheAnswerLikeASignOfLifeAndSaysWhatTheFormHasRoomFor() {
+    CallerStream events = caller(AnswerKind.EVENTS);
+    events.note("waiting");
+    assertThat(response.text()).isEqualTo(": waiting\n\n");
+    assertThat(response.header("X-Accel-Buffering")).contains("no");
+    SlowResponse other = new SlowResponse();
+    CallerStream array = caller(other, AnswerKind.JSON_STREAM);
+    array.note("waiting");
+    assertThat(other.text()).isEqualTo("\n");
+    assertThat(array.tell(refusal())).isTrue();
+    array.note("too late");
+    assertThat(other.text()).endsWith("}]\n");
+  }
+
+  @Test
   void answerThatIsNoStreamShowsNoSign() {
     CallerStream caller = caller(AnswerKind.JSON);
     try (Beat beat = heartbeats.start(caller, gone::incrementAndGet)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
 import org.aipassport.problems.Refusal;
@@ -62,6 +63,25 @@ class StreamErrorTest {
   void anthropicsTypeFollowsTheStatus(Refusal reason, String type) {
     byte[] event = StreamError.event(EventDialect.ANTHROPIC, new RefusalException(reason, "x"), 0);
     assertThat(new String(event, UTF_8)).contains("{\"type\":\"" + type + "\"");
+  }
+
+  /**
+   * As in a refusal before the stream: who is refused money in the middle of it learns the same.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "CHAT, insufficient_quota",
+    "OPENAI_TYPED, insufficient_quota",
+    "RESPONSES, budget_exhausted",
+    "ANTHROPIC, billing_error",
+    "GOOGLE, RESOURCE_EXHAUSTED"
+  })
+  void figuresAreTold(EventDialect dialect, String kind) {
+    RefusalException dear =
+        RefusalException.withFacts(
+            Refusal.BUDGET_EXHAUSTED, "x", Map.of("required_usd", "5", "approval_url", "http://b"));
+    assertThat(new String(StreamError.event(dialect, dear, 7), UTF_8))
+        .contains(kind, "\"required_usd\":\"5\"", "\"approval_url\":\"http://b\"");
   }
 
   @Test

@@ -87,6 +87,19 @@ public final class BrokerClient {
       return status;
     }
 
+    /** The next line that is not empty, comments too; nothing at the end of the stream. */
+    public Optional<String> line() {
+      try {
+        String line = lines.readLine();
+        while (line != null && line.isEmpty()) {
+          line = lines.readLine();
+        }
+        return Optional.ofNullable(line);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     /** The data of the next event; empty at the end of the stream. */
     public Optional<String> next() {
       try {
