@@ -159,7 +159,7 @@ public class BudgetsPage {
       Budget changing = getChanging();
       known = new BudgetChoice(level());
       if (changing != null) {
-        known.setLimit(Fields.typed(changing.limit()));
+        known.setLimit(Fields.typed(changing.limit(), texts.locale()));
       }
       choice = known;
     }
