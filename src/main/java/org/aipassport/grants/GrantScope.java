@@ -147,7 +147,7 @@ public record GrantScope(
   /** This scope with that much money, rounded up to cents; empty if no scope has so much. */
   Optional<GrantScope> withBudget(NanoUsd most) {
     long cents = most.toCentsUp();
-    return cents > MOST_CENTS
+    return cents > NanoUsd.MOST_CENTS_OF_A_LIMIT
         ? Optional.empty()
         : Optional.of(
             new GrantScope(

@@ -3,6 +3,7 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.text.NumberFormat;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,6 +30,7 @@ public class AmendmentPage {
   private GrantAmendments amendments;
   private Page page;
   private Texts texts;
+  private MoneyWords money;
   private Clock clock;
   private @Nullable AmendmentView change;
 
@@ -36,10 +38,11 @@ public class AmendmentPage {
   protected AmendmentPage() {} // for the CDI proxy
 
   @Inject
-  AmendmentPage(GrantAmendments amendments, Page page, Texts texts, Clock clock) {
+  AmendmentPage(GrantAmendments amendments, Page page, Texts texts, MoneyWords money, Clock clock) {
     this.amendments = amendments;
     this.page = page;
     this.texts = texts;
+    this.money = money;
     this.clock = clock;
   }
 
@@ -168,11 +171,12 @@ public class AmendmentPage {
   }
 
   private String requests(OptionalLong most) {
-    return most.isPresent() ? Long.toString(most.getAsLong()) : texts.of("amendment.without-limit");
+    return most.isPresent()
+        ? NumberFormat.getIntegerInstance(texts.locale()).format(most.getAsLong())
+        : texts.of("amendment.without-limit");
   }
 
   private String budget(Optional<NanoUsd> most) {
-    return most.map(money -> texts.of("amendment.dollars", money.decimal()))
-        .orElseGet(() -> texts.of("amendment.without-limit"));
+    return most.map(money::usd).orElseGet(() -> texts.of("amendment.without-limit"));
   }
 }

@@ -196,7 +196,7 @@ public class BudgetsPage {
       known = new BudgetChoice(level());
       known.setBudgetGrant(page.parameter(GRANT).orElse(""));
       if (changing != null) {
-        known.setLimit(Fields.typed(changing.limit()));
+        known.setLimit(Fields.typed(changing.limit(), texts.locale()));
       }
       choice = known;
     }

@@ -26,6 +26,7 @@ public class ConsentPage {
   private Consent consent;
   private GrantLifecycle lifecycle;
   private GrantReports reports;
+  private Texts texts;
   private Page page;
   private @Nullable ConsentFacts facts;
   private @Nullable GrantChoice choice;
@@ -35,10 +36,12 @@ public class ConsentPage {
   protected ConsentPage() {} // for the CDI proxy
 
   @Inject
-  ConsentPage(Consent consent, GrantLifecycle lifecycle, GrantReports reports, Page page) {
+  ConsentPage(
+      Consent consent, GrantLifecycle lifecycle, GrantReports reports, Texts texts, Page page) {
     this.consent = consent;
     this.lifecycle = lifecycle;
     this.reports = reports;
+    this.texts = texts;
     this.page = page;
   }
 
@@ -56,7 +59,7 @@ public class ConsentPage {
   public GrantChoice getChoice() {
     GrantChoice known = choice;
     if (known == null) {
-      known = new GrantChoice(getFacts());
+      known = new GrantChoice(getFacts(), texts.locale());
       choice = known;
     }
     return known;

@@ -1,10 +1,12 @@
 package org.aipassport.web;
 
 import java.math.BigDecimal;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -52,9 +54,12 @@ final class Fields {
     return Optional.of(amount);
   }
 
-  /** An amount as {@link #dollars} reads it, rounded up to cents. */
-  static String typed(NanoUsd amount) {
-    return BigDecimal.valueOf(amount.toCentsUp(), 2).toPlainString();
+  /** An amount as {@link #dollars} reads it, rounded up to cents, with that locale's comma. */
+  static String typed(NanoUsd amount, Locale locale) {
+    NumberFormat digits = NumberFormat.getNumberInstance(locale);
+    digits.setGroupingUsed(false);
+    digits.setMinimumFractionDigits(2);
+    return digits.format(BigDecimal.valueOf(amount.toCentsUp(), 2));
   }
 
   /** A number of seconds. */

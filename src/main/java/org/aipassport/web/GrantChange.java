@@ -14,7 +14,6 @@ import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Grants;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
-import org.aipassport.values.NanoUsd;
 import org.jspecify.annotations.Nullable;
 
 /** How an owner raises, lowers or extends a grant in force; {@code change} in pages. */
@@ -27,6 +26,7 @@ public class GrantChange {
   private Settings settings;
   private Grants grants;
   private GrantAmendments amendments;
+  private Texts texts;
   private Page page;
   private @Nullable String maxBudget;
   private @Nullable String maxRequests;
@@ -36,10 +36,12 @@ public class GrantChange {
   protected GrantChange() {} // for the CDI proxy
 
   @Inject
-  GrantChange(Settings settings, Grants grants, GrantAmendments amendments, Page page) {
+  GrantChange(
+      Settings settings, Grants grants, GrantAmendments amendments, Texts texts, Page page) {
     this.settings = settings;
     this.grants = grants;
     this.amendments = amendments;
+    this.texts = texts;
     this.page = page;
   }
 
@@ -90,7 +92,9 @@ public class GrantChange {
 
   public String getMaxBudget() {
     String typed = maxBudget;
-    return typed == null ? grant().scope().maxBudget().map(NanoUsd::decimal).orElse("") : typed;
+    return typed == null
+        ? grant().scope().maxBudget().map(most -> Fields.typed(most, texts.locale())).orElse("")
+        : typed;
   }
 
   public void setMaxBudget(String maxBudget) {

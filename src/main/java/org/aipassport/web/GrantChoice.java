@@ -2,6 +2,7 @@ package org.aipassport.web;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.aipassport.grants.Approval;
 import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantScope;
@@ -23,13 +24,13 @@ public class GrantChoice {
   private String keyId;
   private String notes = "";
 
-  GrantChoice(ConsentFacts facts) {
+  GrantChoice(ConsentFacts facts, Locale locale) {
     GrantScope scope = facts.grant().scope();
     this.models = scope.models().stream().map(ModelName::value).toList();
     this.capabilities = scope.capabilities().stream().map(Capability::wireName).toList();
     this.maxRequests =
         scope.maxRequests().isPresent() ? Long.toString(scope.maxRequests().getAsLong()) : "";
-    this.maxBudget = scope.maxBudget().map(Fields::typed).orElse("");
+    this.maxBudget = scope.maxBudget().map(most -> Fields.typed(most, locale)).orElse("");
     this.store = scope.store();
     this.expiresInSeconds = Long.toString(facts.usualLifetime().toSeconds());
     this.keyId = facts.keys().isEmpty() ? "" : facts.keys().get(0).id().value();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Named("money")
 @RequestScoped
 public class MoneyWords {
+  private static final String STANDARD = "standard";
   private static final int CENTS = 2;
   private static final int NANOS = 9;
   private static final int ALL = 100;
@@ -112,8 +113,13 @@ public class MoneyWords {
   public String line(Bill.Line line) {
     return line.rate().isPresent()
         ? texts.of(
-            "bill.line", line.count(), usd(new NanoUsd(line.rate().getAsLong())), line.tier())
-        : texts.of("bill.line.unpriced", line.count(), line.tier());
+            "bill.line", line.count(), usd(new NanoUsd(line.rate().getAsLong())), tier(line.tier()))
+        : texts.of("bill.line.unpriced", line.count(), tier(line.tier()));
+  }
+
+  /** What a tier of prices is called: the usual one in words, others as their provider has it. */
+  public String tier(String name) {
+    return name.equals(STANDARD) ? texts.of("prices.tier.standard") : name;
   }
 
   /** What is counted. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.Role;
@@ -286,13 +287,11 @@ public class Page {
     return null;
   }
 
+  /** The words for this field on this page, else for this field or this page, else for all. */
   private String sentence(PageProblem problem) {
-    String general = problem.key();
-    String here = general + "." + problem.place().orElseGet(this::getName);
-    if (problem.field().isEmpty() && texts.has(here)) {
-      return texts.of(here, problem.detail());
-    }
-    String own = problem.input().map(field -> general + "." + field).orElse(general);
-    return texts.has(own) ? texts.of(own, problem.detail()) : texts.of(general, problem.detail());
+    String own = problem.input().map(field -> problem.key() + "." + field).orElse(problem.key());
+    String here = own + "." + problem.place().orElseGet(this::getName);
+    String key = Stream.of(here, own).filter(texts::has).findFirst().orElse(problem.key());
+    return texts.of(key, problem.detail());
   }
 }

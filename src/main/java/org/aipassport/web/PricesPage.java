@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Named("prices")
 @RequestScoped
 public class PricesPage {
-  private static final String STANDARD = "standard";
   private static final String ANY = "*";
   private static final String NONE = "–";
 
@@ -131,7 +130,7 @@ public class PricesPage {
 
   /** The service tier, and for which calls if not for all. */
   public String tier(PriceView.Tier tier) {
-    String name = tier.name().equals(STANDARD) ? texts.of("prices.tier.standard") : tier.name();
+    String name = money.tier(tier.name());
     return tier.above().isPresent()
         ? texts.of("prices.tier.above", name, tier.above().getAsLong())
         : name;

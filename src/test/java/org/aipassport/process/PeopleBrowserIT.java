@@ -55,7 +55,7 @@ class PeopleBrowserIT {
             .provider(fake)
             .set("aipassport.prices.file", prices.toAbsolutePath().toString())
             .start();
-    broker.awaitHealthy(Duration.ofSeconds(120));
+    broker.awaitHealthy(Duration.ofSeconds(240));
     browser = Chromium.open(broker.plan().url(), "en");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -33,7 +34,7 @@ class GrantChoiceTest {
       GrantViews.grant(
           GrantStatus.PENDING, GrantViews.NOON.plusSeconds(60), OptionalLong.of(10), 0);
 
-  private final GrantChoice choice = new GrantChoice(facts(ASKED));
+  private final GrantChoice choice = new GrantChoice(facts(ASKED), Locale.ENGLISH);
 
   private static ConsentFacts facts(GrantView grant) {
     return new ConsentFacts(
@@ -123,13 +124,20 @@ class GrantChoiceTest {
 
   @Test
   void untouchedItApprovesTheMoneyThatWasAskedFor() {
-    for (long cents : new long[] {0, 1, 1_250, 100_000_000}) {
-      GrantView asked = GrantViews.asking(NanoUsd.ofCents(cents));
-      assertThat(money(asked, new GrantChoice(facts(asked)).getMaxBudget()))
-          .contains(NanoUsd.ofCents(cents));
+    for (Locale locale : List.of(Locale.ENGLISH, Locale.GERMAN)) {
+      for (long cents : new long[] {0, 1, 1_250, 100_000_000}) {
+        GrantView asked = GrantViews.asking(NanoUsd.ofCents(cents));
+        assertThat(money(asked, new GrantChoice(facts(asked), locale).getMaxBudget()))
+            .contains(NanoUsd.ofCents(cents));
+      }
     }
-    assertThat(new GrantChoice(facts(GrantViews.asking(NanoUsd.ofCents(1_250)))).getMaxBudget())
-        .isEqualTo("12.50");
+    assertThat(maxBudget(1_250, Locale.ENGLISH)).isEqualTo("12.50");
+    assertThat(maxBudget(1_250, Locale.GERMAN)).isEqualTo("12,50");
+  }
+
+  private static String maxBudget(long cents, Locale locale) {
+    GrantView asked = GrantViews.asking(NanoUsd.ofCents(cents));
+    return new GrantChoice(facts(asked), locale).getMaxBudget();
   }
 
   @Test
@@ -149,7 +157,7 @@ class GrantChoiceTest {
   }
 
   private static Optional<NanoUsd> money(GrantView asked, String typed) {
-    GrantChoice choice = new GrantChoice(facts(asked));
+    GrantChoice choice = new GrantChoice(facts(asked), Locale.ENGLISH);
     choice.setMaxRequests(asked.maxRequests().isPresent() ? "1" : "");
     choice.setMaxBudget(typed);
     return choice
