@@ -22,7 +22,8 @@ import org.aipassport.values.UserId;
  * username nor an e-mail address ever makes them somebody who is here already.
  *
  * <p>Where groups decide, roles follow them; only the last operator of the broker stays one, and
- * whoever is an owner no more has no grants any more. Among several tokens the one that was issued
+ * whoever is an owner no more has no grants any more. Whoever is in none of the groups any more is
+ * refused, and loses with the roles the sessions too. Among several tokens the one that was issued
  * last counts, so that an older one that is still valid brings nothing back.
  */
 @ApplicationScoped
@@ -34,6 +35,7 @@ class ExternalPeople {
   private People people;
   private Operators operators;
   private ExternalIdentities identities;
+  private Sessions sessions;
   private AuditLog audit;
 
   @SuppressWarnings("NullAway.Init")
@@ -46,12 +48,14 @@ class ExternalPeople {
       People people,
       Operators operators,
       ExternalIdentities identities,
+      Sessions sessions,
       AuditLog audit) {
     this.groups = settings.groups();
     this.transactions = transactions;
     this.people = people;
     this.operators = operators;
     this.identities = identities;
+    this.sessions = sessions;
     this.audit = audit;
   }
 
@@ -61,12 +65,14 @@ class ExternalPeople {
    *
    * @return what {@code next} gives, who gets the caller as they are now
    * @throws RefusalException WRONG_STATE while the broker has no first owner; FORBIDDEN if their
-   *     groups give no role, or they are disabled here
+   *     groups give no role, which is written down as well, or they are disabled here
    */
   <T> T meet(ExternalPerson person, Next<T> next) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return transactions.call(em -> next.with(em, meet(em, person)));
+        return transactions
+            .call(em -> meet(em, person).map(caller -> next.with(em, caller)))
+            .orElseThrow(ExternalPeople::inNoGroup);
       } catch (DuplicateRowException e) { // somebody took the name, or they came twice at once
         if (attempt == ATTEMPTS) {
           throw e;
@@ -81,26 +87,28 @@ class ExternalPeople {
     T with(EntityManager em, Caller caller);
   }
 
-  private Caller meet(EntityManager em, ExternalPerson person) {
+  /** Nobody, if their groups give no role: that they had some is then to be written down. */
+  private Optional<Caller> meet(EntityManager em, ExternalPerson person) {
     if (people.first(em).isEmpty()) {
       throw new RefusalException(
           Refusal.WRONG_STATE, "This broker has no first owner yet; set it up first.");
     }
     Set<Role> roles = person.roles(groups);
-    if (roles.isEmpty()) {
-      throw new RefusalException(
-          Refusal.FORBIDDEN, "You are in none of the groups that may use this broker.");
-    }
     Optional<Person> known = identities.find(em, person.issuer(), person.subject());
+    if (roles.isEmpty() && (known.isEmpty() || !person.groupsStated())) {
+      return Optional.empty();
+    }
     if (known.isEmpty()) {
-      return add(em, person, roles);
+      return Optional.of(add(em, person, roles));
     }
     if (!known.get().isEnabled()) {
       throw disabled();
     }
-    return isNews(em, person)
-        ? update(em, person, known.get().id(), roles)
-        : within(known.get().toCaller(), roles);
+    Caller caller =
+        isNews(em, person)
+            ? update(em, person, known.get().id(), roles)
+            : within(known.get().toCaller(), roles);
+    return Optional.of(caller).filter(met -> !roles.isEmpty());
   }
 
   private Caller add(EntityManager em, ExternalPerson person, Set<Role> roles) {
@@ -132,6 +140,9 @@ class ExternalPeople {
     if (groups.decide() && !before.equals(roles)) {
       assign(em, locked, roles);
     }
+    if (roles.isEmpty()) {
+      signOut(em, locked.toCaller());
+    }
     return people.lock(em, id).orElseThrow().toCaller();
   }
 
@@ -145,6 +156,21 @@ class ExternalPeople {
                   "person.roles_changed", AuditFact.BROKER, before.account(), before.id().value())
               .with("before", Role.column(before.roles()))
               .with("roles", Role.column(now))
+              .with("by", "groups"));
+    }
+  }
+
+  private void signOut(EntityManager em, Caller caller) {
+    int ended = sessions.endAll(em, caller.id());
+    if (ended > 0) {
+      audit.append(
+          em,
+          AuditFact.of(
+                  "person.signed_out_everywhere",
+                  AuditFact.BROKER,
+                  caller.account(),
+                  caller.id().value())
+              .with("sessions", Integer.toString(ended))
               .with("by", "groups"));
     }
   }
@@ -181,6 +207,11 @@ class ExternalPeople {
     Set<Role> both = EnumSet.noneOf(Role.class);
     caller.roles().stream().filter(stated::contains).forEach(both::add);
     return new Caller(caller.id(), caller.account(), caller.username(), caller.displayName(), both);
+  }
+
+  private static RefusalException inNoGroup() {
+    return new RefusalException(
+        Refusal.FORBIDDEN, "You are in none of the groups that may use this broker.");
   }
 
   private static RefusalException disabled() {

@@ -159,8 +159,7 @@ class OidcTokens {
     checkHash(claims, verified, accessToken);
     attempt.freshAfter().ifPresent(after -> checkFresh(claims, after));
     return new SignedIn(
-        ExternalPerson.of(
-            claims, client.issuer(), client.usernameClaim(), client.nameClaim(), groups.claim()),
+        ExternalPerson.atSignIn(claims, client, groups.claim()),
         claims.text("sid").filter(sid -> sid.length() <= LONGEST_SID),
         idToken,
         claims.has("auth_time") ? claims.instant("auth_time") : Instant.EPOCH);

@@ -128,6 +128,13 @@ final class TokenClaims {
     return text(name).map(List::of).orElse(List.of());
   }
 
+  /**
+   * Whether {@link #texts} has something to read: an array, though it may be empty, or a string.
+   */
+  boolean hasTexts(String name) {
+    return claims.get(name) instanceof JsonArray || text(name).isPresent();
+  }
+
   /** A claim that is a time. */
   Instant instant(String name) {
     if (claims.get(name) instanceof JsonNumber number) {

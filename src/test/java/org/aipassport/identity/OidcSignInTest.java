@@ -304,14 +304,13 @@ class OidcSignInTest {
     Caller bob = world.enter(subject).begun().session().caller();
     ProviderKeyId unused = Persons.key(world.broker(), bob);
     String grant = TestGrants.approved(world.broker(), bob, "").id().value();
-    String status = "SELECT status FROM access_grant WHERE id = ? ";
     world.broker().clock().advance(Duration.ofSeconds(2));
     world.enter(subject);
-    assertThat(world.broker().one(status, grant)).isEqualTo("APPROVED");
+    assertThat(status(world, grant)).isEqualTo("APPROVED");
     world.issuer().claiming(claims -> claims.put("groups", List.of("control")));
     world.broker().clock().advance(Duration.ofSeconds(2));
     world.enter(subject);
-    assertThat(world.broker().one(status, grant)).isEqualTo("FROZEN");
+    assertThat(status(world, grant)).isEqualTo("FROZEN");
     assertThat(
             world
                 .broker()
@@ -319,6 +318,83 @@ class OidcSignInTest {
                     "SELECT actor FROM audit_event WHERE subject = ? AND type = 'grant.frozen'",
                     grant))
         .isEqualTo(AuditFact.BROKER);
+  }
+
+  @OnBothDatabases
+  void whoIsInNoneOfTheGroupsAnyMoreHasNeitherGrantsNorSessionsAnyMore(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.sharedWithGroups(kind);
+    world.issuer().claiming(claims -> claims.put("groups", List.of("people")));
+    OidcSignIn.Done earlier = world.enter(subject);
+    Caller bob = earlier.begun().session().caller();
+    ProviderKeyId unused = Persons.key(world.broker(), bob);
+    String grant = TestGrants.approved(world.broker(), bob, "").id().value();
+    world.issuer().honest(); // says nothing of groups: there are none
+    for (int again = 0; again < 2; again++) {
+      world.broker().clock().advance(Duration.ofSeconds(2));
+      refused(Refusal.FORBIDDEN, () -> world.enter(subject));
+    }
+    assertThat(status(world, grant)).isEqualTo("FROZEN");
+    assertThat(roles(world, bob)).isEmpty();
+    assertThat(world.session(earlier)).isEmpty();
+    assertThat(TestGrants.events(world.broker(), bob.id().value()))
+        .containsExactlyInAnyOrder(
+            "person.created", "person.roles_changed", "person.signed_out_everywhere");
+    assertThat(TestGrants.events(world.broker(), grant)).contains("grant.frozen");
+    world.issuer().claiming(claims -> claims.put("groups", List.of("people")));
+    world.broker().clock().advance(Duration.ofSeconds(2));
+    assertThat(world.enter(subject).begun().session().caller().roles()).containsExactly(Role.OWNER);
+    assertThat(status(world, grant)).isEqualTo("FROZEN");
+  }
+
+  @OnBothDatabases
+  void withoutTheAuditLogTheLossOfAllGroupsEndsNothing(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.sharedWithGroups(kind);
+    world.issuer().claiming(claims -> claims.put("groups", List.of("people")));
+    OidcSignIn.Done earlier = world.enter(subject);
+    Caller bob = earlier.begun().session().caller();
+    ProviderKeyId unused = Persons.key(world.broker(), bob);
+    String grant = TestGrants.approved(world.broker(), bob, "").id().value();
+    world.issuer().claiming(claims -> claims.put("groups", List.of()));
+    world.broker().clock().advance(Duration.ofSeconds(2));
+    OidcSignIn.Started started = world.start();
+    Map<String, String[]> answer = world.issuer().signIn(started.provider(), subject);
+    world
+        .broker()
+        .withoutAuditLog(
+            () ->
+                assertThatThrownBy(() -> world.finish(started, answer))
+                    .isInstanceOf(RuntimeException.class));
+    assertThat(status(world, grant)).isEqualTo("APPROVED");
+    assertThat(roles(world, bob)).isEqualTo("OWNER");
+    assertThat(world.session(earlier)).isPresent();
+  }
+
+  /** A provider with too many groups for a token names a place to ask; others may be at fault. */
+  @OnBothDatabases
+  void aTokenThatLeavesTheGroupsOpenIsRefusedAndEndsNothing(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.sharedWithGroups(kind);
+    world.issuer().claiming(claims -> claims.put("groups", List.of("people")));
+    Caller bob = world.enter(subject).begun().session().caller();
+    for (Map<String, Object> gap :
+        List.<Map<String, Object>>of(
+            Map.of("_claim_names", Map.of("groups", "src1")),
+            Map.of("groups", 7),
+            Map.of("groups", Map.of()))) {
+      world.issuer().claiming(claims -> claims.putAll(gap));
+      world.broker().clock().advance(Duration.ofSeconds(2));
+      refused(Refusal.FORBIDDEN, () -> world.enter(subject));
+      assertThat(roles(world, bob)).as(gap.toString()).isEqualTo("OWNER");
+    }
+  }
+
+  private static String status(OidcWorld world, String grant) {
+    String query = "SELECT status FROM access_grant WHERE id = ? ";
+    return world.broker().one(query, grant).toString();
+  }
+
+  private static String roles(OidcWorld world, Caller person) {
+    String query = "SELECT roles FROM person WHERE id = ? ";
+    return world.broker().one(query, person.id().value()).toString();
   }
 
   @OnBothDatabases

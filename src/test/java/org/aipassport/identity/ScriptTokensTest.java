@@ -130,6 +130,20 @@ class ScriptTokensTest {
   }
 
   @OnBothDatabases
+  void theLossOfAllGroupsCountsOnlyIfTheTokenSaysSo(Databases.Kind kind) {
+    TestBroker broker = broker(kind);
+    String id = come(broker, kind, Map.of()).id().value();
+    broker.clock().advance(Duration.ofSeconds(5));
+    refused(Refusal.FORBIDDEN, () -> authenticate(broker, tokenWithoutGroups(kind)));
+    assertThat(broker.one("SELECT roles FROM person WHERE id = ? ", id)).isEqualTo("OWNER");
+    SecretText old = token(broker, kind, Map.of());
+    broker.clock().advance(Duration.ofSeconds(5));
+    refused(Refusal.FORBIDDEN, () -> come(broker, kind, Map.of("groups", List.of())));
+    assertThat(broker.one("SELECT roles FROM person WHERE id = ? ", id)).isEqualTo("");
+    assertThat(authenticate(broker, old).roles()).isEmpty();
+  }
+
+  @OnBothDatabases
   void whoIsDisabledIsRefused(Databases.Kind kind) {
     TestBroker broker = broker(kind);
     Caller caller = come(broker, kind, Map.of());
@@ -221,13 +235,24 @@ class ScriptTokensTest {
   }
 
   private SecretText token(TestBroker broker, Databases.Kind kind, Map<String, Object> claims) {
+    Map<String, Object> all = usual();
+    all.putAll(claims);
+    return new SecretText(ISSUERS.get(kind).token("JWT", all));
+  }
+
+  private SecretText tokenWithoutGroups(Databases.Kind kind) {
+    Map<String, Object> all = usual();
+    all.remove("groups");
+    return new SecretText(ISSUERS.get(kind).token("JWT", all));
+  }
+
+  private Map<String, Object> usual() {
     Map<String, Object> all = new HashMap<>();
     all.put("sub", subject);
     all.put("aud", "broker");
     all.put("upn", subject);
     all.put("groups", List.of("people"));
-    all.putAll(claims);
-    return new SecretText(ISSUERS.get(kind).token("JWT", all));
+    return all;
   }
 
   private static Caller authenticate(TestBroker broker, SecretText token) {

@@ -209,6 +209,44 @@ class KeycloakIT {
 
   @Test
   @Order(8)
+  void theLossOfAllGroupsEndsGrantsAndSessionsAtTheNextSignIn() {
+    CookieBrowser earlier = new CookieBrowser();
+    signIn(earlier, "");
+    String owner = keycloak.accessToken();
+    String grant = grant(owner);
+    keycloak.group("owners", false);
+    passes(Duration.ofMillis(1_100));
+    isRefusedByAPage(callback(new CookieBrowser(), ""), 403);
+    earlier.get(at("/ui/account")).expect(303);
+    assertThat(broker.get("/grants/" + grant, owner).expect(200).text("status"))
+        .isEqualTo("frozen");
+    broker.post("/api/stop", owner, "{}").expect(403); // an older token says owner still
+    assertThat(rolesOfCarol()).isEmpty();
+    keycloak.group("owners", true);
+    signInInAnotherSecond();
+    assertThat(rolesOfCarol()).containsExactly("owner");
+    assertThat(broker.get("/grants/" + grant, keycloak.accessToken()).expect(200).text("status"))
+        .isEqualTo("frozen");
+  }
+
+  /** A grant of an owner's for a tool, approved at once. */
+  private static String grant(String owner) {
+    broker
+        .post("/api/provider-keys", owner, "{\"provider\":\"openai\",\"key\":\"sk-canary\"}")
+        .expect(201);
+    return broker
+        .post(
+            "/api/grants",
+            owner,
+            """
+            {"name":"Tool","scope":{"provider":"openai","models":["gpt-fake"],\
+            "capabilities":["chat"],"maxRequests":9}}""")
+        .expect(201)
+        .text("grant", "id");
+  }
+
+  @Test
+  @Order(9)
   void scriptsComeWithTokensOfKeycloak() {
     String token = keycloak.accessToken();
     broker.get("/api/personal-tokens", token).expect(200);
@@ -218,7 +256,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void signOutAtKeycloakEndsTheSessionHere() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -231,7 +269,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void backChannelTakesNoTokenButKeycloaks() {
     CookieBrowser nobody = new CookieBrowser();
     URI endpoint = at("/ui/oidc/backchannel-logout");
@@ -242,7 +280,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void signOutHereSignsOutAtKeycloak() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -258,7 +296,7 @@ class KeycloakIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void withoutKeycloakSessionsGoOnAndNewSignInsAreToldClearly() {
     CookieBrowser browser = new CookieBrowser();
     signIn(browser, "");
@@ -304,8 +342,13 @@ class KeycloakIT {
 
   /** From the broker's button to the broker's answer to Keycloak's. */
   private static CookieBrowser.Page signIn(CookieBrowser browser, String query) {
+    return callback(browser, query).expect(303);
+  }
+
+  /** As {@link #signIn}, whatever the broker answers. */
+  private static CookieBrowser.Page callback(CookieBrowser browser, String query) {
     URI asked = browser.get(at("/ui/oidc/start" + query)).expect(302).next();
-    return browser.get(typed(browser, asked)).expect(303);
+    return browser.get(typed(browser, asked));
   }
 
   /** Where Keycloak sends a browser in which carol has typed her password. */
