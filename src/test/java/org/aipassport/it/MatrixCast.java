@@ -105,6 +105,7 @@ final class MatrixCast {
       case "host" -> host();
       case "blocked" -> blocked();
       case "budget" -> budget();
+      case "provider" -> "openai";
       case "priced" -> priced();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
