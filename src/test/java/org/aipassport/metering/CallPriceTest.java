@@ -59,7 +59,10 @@ class CallPriceTest {
   /** What is too much for a number is shortened like what is too much for the money. */
   @Test
   void countlessAnswersAreMadeShorterToo() {
-    CallPrice price = chat("'n':9000000000,'max_completion_tokens':128000," + HELLO);
+    CallPrice price =
+        of(
+            GivenProviders.preset("openai"),
+            "{'model':'gpt-5.5-pro','n':1000000000,'max_completion_tokens':128000," + HELLO + "}");
     NanoUsd left = new NanoUsd(Long.MAX_VALUE / 2);
     Reservation kept = price.within(left);
     assertThat(kept.amount()).isLessThanOrEqualTo(left);
