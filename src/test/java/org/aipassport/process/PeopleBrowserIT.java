@@ -421,7 +421,7 @@ class PeopleBrowserIT {
     assertThat(browser.text("main")).contains("Type US dollars such as 2.50");
     lookAt("price-refused");
     browser.type("input", "2,50").type("output", "10").click("#set");
-    assertThat(browser.path()).isEqualTo("/ui/prices");
+    assertThat(browser.path()).isEqualTo("/ui/prices?done=price-set");
     assertThat(browser.text("main")).contains("The price is set.", "gpt-own", "Input: $2.50");
     browser.click("a[aria-label='Change the price of gpt-own']");
     lookAt("price");
