@@ -26,9 +26,9 @@ final class Caller implements AutoCloseable {
 
     /**
      * The call is over; {@code begun} if its first byte came, {@code ok} if it was answered with
-     * 200, whole and with all its events.
+     * 200, whole and with all its events; {@code status} is 0 if none came.
      */
-    void ended(long due, long now, boolean begun, boolean ok);
+    void ended(long due, long now, boolean begun, boolean ok, int status);
   }
 
   private static final int MOST_CONNECTIONS = 8_000;
@@ -70,7 +70,7 @@ final class Caller implements AutoCloseable {
       if (connection != null) {
         drop(connection);
       }
-      over(due, false, false);
+      over(due, false, false, 0);
     }
   }
 
@@ -102,9 +102,9 @@ final class Caller implements AutoCloseable {
     }
   }
 
-  private void over(long due, boolean begun, boolean ok) {
+  private void over(long due, boolean begun, boolean ok, int status) {
     underWay.decrementAndGet();
-    listener.ended(due, System.nanoTime(), begun, ok);
+    listener.ended(due, System.nanoTime(), begun, ok, status);
   }
 
   private void drop(Connection connection) {
@@ -185,7 +185,7 @@ final class Caller implements AutoCloseable {
         } else {
           idle.addLast(this);
         }
-        over(due, begun, ok);
+        over(due, begun, ok, answer.status());
       }
     }
 
@@ -194,7 +194,7 @@ final class Caller implements AutoCloseable {
       busy = false;
       drop(this);
       if (waited) {
-        over(due, begun, false);
+        over(due, begun, false, answer.status());
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +42,7 @@ public final class Load {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
+  private final Map<Integer, Integer> failures = new ConcurrentSkipListMap<>();
   private volatile long from = Long.MAX_VALUE;
   private volatile long until = Long.MAX_VALUE;
 
@@ -145,6 +147,9 @@ public final class Load {
           Math.min(100, delay.percentUpTo(ON_TIME) * delay.count() / expected),
           cpu / Math.max(1, delay.count()),
           target.residentMebibytes());
+      if (!failures.isEmpty()) {
+        System.err.println("status and number of what failed: " + failures);
+      }
     }
   }
 
@@ -200,7 +205,10 @@ public final class Load {
     }
 
     @Override
-    public void ended(long due, long now, boolean begun, boolean ok) {
+    public void ended(long due, long now, boolean begun, boolean ok, int status) {
+      if (!ok) {
+        failures.merge(status, 1, Integer::sum);
+      }
       if (begun) {
         running.decrementAndGet();
       }
