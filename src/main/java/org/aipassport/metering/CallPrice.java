@@ -20,6 +20,7 @@ public final class CallPrice implements Quote {
   private final long usualOutput;
   private final Predicate<String> inert;
   private @Nullable BoundedCall bounded;
+  private boolean isCounted;
 
   CallPrice(
       Understood call,
@@ -32,6 +33,24 @@ public final class CallPrice implements Quote {
     this.price = price;
     this.usualOutput = usualOutput;
     this.inert = inert;
+  }
+
+  /** Whether a count of what goes in, made by the provider, would bound the call closer. */
+  public boolean isCountable() {
+    return !isCounted && price.isPresent() && bounded().isCountable();
+  }
+
+  /**
+   * The same price for a call of which the provider has counted what goes in.
+   *
+   * @param tokens as it counts them
+   * @throws IllegalArgumentException if no model takes so many
+   */
+  public CallPrice counted(long tokens) {
+    CallPrice counted = new CallPrice(call, formTexts, price, usualOutput, inert);
+    counted.bounded = bounded().counted(tokens);
+    counted.isCounted = true;
+    return counted;
   }
 
   @Override

@@ -40,6 +40,22 @@ public class Shortfalls {
     return transactions.call(em -> find(em, intent, quote));
   }
 
+  /**
+   * Whether what is left now covers a call, with as short an answer as there can be.
+   *
+   * @throws RefusalException as {@link Quote#within}
+   */
+  public boolean isCovered(CallIntent intent, Quote quote) {
+    return transactions.call(
+        em -> {
+          MoneyLeft left =
+              new MoneyLeft(
+                  allowance.money(em, intent.grant().id()), budgets.of(em, intent.grant()));
+          NanoUsd least = quote.within(NanoUsd.ZERO).amount();
+          return left.tooSmallFor(least).isEmpty();
+        });
+  }
+
   private Optional<Shortfall> find(EntityManager em, CallIntent intent, Quote quote) {
     Optional<GrantMoney> money =
         allowance

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.aipassport.config.Deadlines;
 
 /**
  * One request, complete. The client adds Host, User-Agent if there is none, Accept-Encoding,
@@ -53,6 +54,13 @@ public record UpstreamRequest(
         throw new IllegalArgumentException("the client makes this header: " + header.name());
       }
     }
+  }
+
+  /** The same request with other deadlines. */
+  public UpstreamRequest within(Deadlines deadlines) {
+    UpstreamTarget other =
+        new UpstreamTarget(target.origin(), target.allowPrivate(), deadlines, target.egress());
+    return new UpstreamRequest(other, method, pathAndQuery, headers, body);
   }
 
   URI uri() {

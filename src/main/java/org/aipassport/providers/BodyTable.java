@@ -35,7 +35,7 @@ record BodyTable(
     Set<String> drop,
     BoundTable bounds) {
   private static final String MODEL = "model";
-  private static final String MODELS = "models/";
+  static final String MODELS = "models/";
 
   /** The parts of a form that are files, and those that may be there more than once. */
   record Form(Set<String> files, Set<String> repeatable) {}

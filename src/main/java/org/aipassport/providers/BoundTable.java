@@ -12,6 +12,11 @@ import java.util.Set;
  * @param input what is known of what goes in; without it, no cost of the operation has a bound
  */
 record BoundTable(OutputLimit output, List<MemberPath> times, Optional<Input> input) {
+  /** Whether a call is known to cost nothing. */
+  boolean isFree() {
+    return input.filter(Input::isFree).isPresent();
+  }
+
   /**
    * What bounds that which goes in, and what is counted of a call.
    *

@@ -27,10 +27,12 @@ public final class BoundedCall {
    * @param rounds how often the model can run
    * @param answers how many answers were asked for
    * @param extraOutput tokens that each can have above its limit
+   * @param uncounted of {@code inputTokens}, those that a count by the provider may leave out
    * @param characters of texts that some models are paid for by their length
    */
   record Measure(
       long inputTokens,
+      long uncounted,
       Optional<String> filler,
       long rounds,
       long answers,
@@ -39,9 +41,26 @@ public final class BoundedCall {
       Map<UsageUnit, Long> others,
       OptionalLong characters,
       Optional<String> serviceTier) {
+    /** The same with no more than so many tokens that go in; with fewer if it had fewer. */
+    Measure withInput(long most) {
+      long input = filler.isEmpty() ? Math.min(most, inputTokens) : most;
+      return new Measure(
+          input,
+          uncounted,
+          Optional.empty(),
+          rounds,
+          answers,
+          extraOutput,
+          kinds,
+          others,
+          characters,
+          serviceTier);
+    }
+
     /** Of a call that uses nothing that is paid for. */
     static final Measure NOTHING =
         new Measure(
+            0,
             0,
             Optional.empty(),
             1,
@@ -53,6 +72,8 @@ public final class BoundedCall {
             Optional.empty());
   }
 
+  private static final long ALLOWANCE = 500;
+
   private final Measure measure;
   private final OutputLimit limit;
   private final OptionalLong asked;
@@ -63,6 +84,28 @@ public final class BoundedCall {
     this.limit = limit;
     this.asked = asked;
     this.least = least;
+  }
+
+  /**
+   * Whether a count of what goes in, made by the provider, bounds it: the model reads it once, and
+   * it is paid for.
+   */
+  public boolean isCountable() {
+    return measure.rounds() == 1
+        && measure.kinds().stream().anyMatch(UsageUnit::isInputToken)
+        && measure.characters().isEmpty();
+  }
+
+  /**
+   * The same call, bounded by the provider's own count of what goes in. Providers call theirs an
+   * estimate, so a twentieth is added, and what they add to any call.
+   *
+   * @param tokens as the provider counts them
+   * @throws IllegalArgumentException if it is negative or beyond what any model has
+   */
+  public BoundedCall counted(long tokens) {
+    long most = inRange(tokens) + tokens / 20 + ALLOWANCE + measure.uncounted();
+    return new BoundedCall(measure.withInput(most), limit, asked, least);
   }
 
   public Output output() {

@@ -42,6 +42,7 @@ final class Bounding {
   private final Map<UsageUnit, Long> others = new EnumMap<>(UsageUnit.class);
   private final Set<JsonValue> noText = Collections.newSetFromMap(new IdentityHashMap<>());
   private long tokens;
+  private long uncounted;
   private long rounds = 1;
   private @Nullable String filler;
 
@@ -125,7 +126,9 @@ final class Bounding {
 
   private void add(Cost cost, String path, JsonValue value) {
     tokens = Math.addExact(tokens, cost.tokens());
-    tokens = Math.addExact(tokens, Math.multiplyExact(cost.perByte(), size(value)));
+    long sealed = Math.multiplyExact(cost.perByte(), size(value));
+    tokens = Math.addExact(tokens, sealed);
+    uncounted = Math.addExact(uncounted, sealed);
     kinds.addAll(cost.kinds());
     rounds = Math.max(rounds, cost.rounds());
     if (cost.fillsContext() && !table.oneContext()) {
@@ -183,6 +186,7 @@ final class Bounding {
     }
     return new BoundedCall.Measure(
         tokens,
+        uncounted,
         Optional.ofNullable(filler),
         rounds,
         answers(body, times),

@@ -2,6 +2,7 @@ package org.aipassport.providers;
 
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.aipassport.problems.RefusalException;
@@ -13,9 +14,15 @@ import org.aipassport.values.ModelName;
  *
  * @param name in usage rows and audit events, {@code chat_completions} for instance
  * @param capability what a grant must allow for it
+ * @param counting how the provider counts what goes in, if it does
  */
 public record Operation(
-    String name, Capability capability, Route route, BodyTable body, AnswerTable answer) {
+    String name,
+    Capability capability,
+    Route route,
+    BodyTable body,
+    AnswerTable answer,
+    Optional<Counting> counting) {
   /**
    * What a request asks for, and what goes upstream for it.
    *

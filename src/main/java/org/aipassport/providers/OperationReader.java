@@ -37,9 +37,17 @@ final class OperationReader {
             capability(from.string("capability", WORD), from.path("capability")),
             RouteReader.read(from),
             body(from),
-            answer(from));
+            answer(from),
+            from.optionalObject("counting").map(OperationReader::counting));
     from.nothingElse();
     return operation;
+  }
+
+  private static Counting counting(FieldReader from) {
+    Counting counting =
+        new Counting(from.string("operation", WORD), from.optionalString("within", WORD));
+    from.nothingElse();
+    return counting;
   }
 
   static Capability capability(String name, String path) {

@@ -124,6 +124,16 @@ public final class Provider {
     return prefix + understood.pathAndQuery();
   }
 
+  /**
+   * What it is asked for to count the tokens that go in with a call, for nothing; empty if it does
+   * not count them.
+   *
+   * @param call an answer of {@link Operation#understand}
+   */
+  public Optional<Understood> counting(Understood call) {
+    return table().counting(call);
+  }
+
   /** A path that costs nothing and needs a valid key: the list of models. */
   public String modelsPath() {
     return prefix + table().models();

@@ -57,6 +57,17 @@ record ProviderTable(
   }
 
   /**
+   * What the provider is asked for to count what goes in with a call, if it does that for nothing.
+   */
+  Optional<Understood> counting(Understood call) {
+    Optional<Counting> counting = call.operation().counting();
+    return counting
+        .map(how -> operations.get(how.operation())) // an operator's table may have left it out
+        .filter(counter -> counter.body().bounds().isFree())
+        .map(counter -> counting.orElseThrow().of(counter, call));
+  }
+
+  /**
    * What apps can do with it. That a member of a body would need a capability does not say that the
    * provider has it: a table that extends another has the other's rules.
    */

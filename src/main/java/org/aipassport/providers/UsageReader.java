@@ -2,9 +2,11 @@ package org.aipassport.providers;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.aipassport.json.JsonNull;
+import org.aipassport.json.JsonNumber;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonValue;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,21 @@ public final class UsageReader {
     UsageTally tally = new UsageTally(table, List.of(table.json()));
     tally.feed(answer);
     return tally.counts();
+  }
+
+  /**
+   * The tokens that an answer tells which is nothing but a count of them; empty if it tells none.
+   */
+  public OptionalLong count(JsonObject answer) {
+    List<String> path = table.json();
+    JsonObject holder = path.isEmpty() ? null : holder(answer, path);
+    OptionalLong count =
+        holder != null && holder.get(path.get(path.size() - 1)) instanceof JsonNumber number
+            ? number.exactLong()
+            : OptionalLong.empty();
+    return count.isPresent() && count.getAsLong() >= 0 && count.getAsLong() <= OutputLimit.MOST
+        ? count
+        : OptionalLong.empty();
   }
 
   /** A count over the events of one stream, or over the elements of one streamed array. */

@@ -34,6 +34,7 @@ public class ProxiedCalls {
   private RunningCalls running;
   private Heartbeats heartbeats;
   private UpstreamGates gates;
+  private InputCounts counts;
   private ParkedCalls parked;
   private Unsettled unsettled;
   private Duration drain;
@@ -50,6 +51,7 @@ public class ProxiedCalls {
       RunningCalls running,
       Heartbeats heartbeats,
       UpstreamGates gates,
+      InputCounts counts,
       ParkedCalls parked,
       Unsettled unsettled,
       Settings settings) {
@@ -60,6 +62,7 @@ public class ProxiedCalls {
     this.running = running;
     this.heartbeats = heartbeats;
     this.gates = gates;
+    this.counts = counts;
     this.parked = parked;
     this.unsettled = unsettled;
     this.drain = settings.money().drain();
@@ -100,11 +103,16 @@ public class ProxiedCalls {
    */
   private Admission admitted(
       Proposal first, Supplier<Proposal> again, RunningCall entry, CallerStream caller) {
-    for (Proposal proposal = first; ; proposal = again.get()) {
+    Proposal proposal = first;
+    while (true) { // each turn takes a count by the provider, then a decision of the owner's
       try {
         return admit(proposal);
       } catch (RefusalException refused) {
-        parked.await(proposal, refused, entry, caller); // each turn takes a decision of the owner's
+        Optional<Proposal> counted = counts.of(proposal, refused, entry);
+        if (counted.isEmpty()) {
+          parked.await(proposal, refused, entry, caller);
+        }
+        proposal = counted.orElseGet(again);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aipassport.support.FakeProvider;
+import org.aipassport.support.Faults;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class AbortsIT {
   private static final FakeProvider UPSTREAM = TestServer.UPSTREAM;
-  private static final boolean LONG = "full".equals(System.getProperty("aipassport.faults"));
+  private static final boolean LONG = Faults.isFull();
   private static final int CALLS = LONG ? 10_000 : 500;
   private static final int AT_ONCE = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(LONG ? 180 : 90);

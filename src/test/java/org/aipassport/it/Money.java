@@ -29,6 +29,7 @@ final class Money {
         + MODELS
         + "],\"max-output\":50000,\"context-window\":1000000,\"prices\":[{\"rates\":"
         + "{\"input\":1000000000000,"
+        + "\"image_input\":1000000000000,\"audio_input\":1000000000000,"
         + "\"cache_write\":1000000000000,\"cache_write_1h\":1000000000000,"
         + "\"output\":2000000000000}}]}";
   }

@@ -49,6 +49,11 @@ final class RawCall implements AutoCloseable {
     in.readNBytes(bytes);
   }
 
+  /** How many bytes there are to the end of the connection. */
+  int length() throws IOException {
+    return in.readAllBytes().length;
+  }
+
   /** Whether something of the answer has come. */
   boolean hears() throws IOException {
     return in.available() > 0;

@@ -26,6 +26,7 @@ import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
+import org.aipassport.support.Faults;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.Race;
@@ -36,6 +37,7 @@ import org.aipassport.values.NanoUsd;
 class MoneyCapTest {
   private static final NanoUsd CENT = NanoUsd.ofCents(1);
   private static final int OK = 200;
+  private static final int ROUNDS = Faults.isFull() ? 200 : 10;
 
   @OnBothDatabases
   void theMostThatACallCanCostIsTakenBeforeItAndWhatItCostAfterIt(Databases.Kind kind) {
@@ -172,7 +174,7 @@ class MoneyCapTest {
   @OnBothDatabases
   void ofAHundredAtOnceOnMoneyForOneOneIsAdmitted(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       GrantView grant = grant(broker, "'maxBudgetCents':5,");
       Race<Boolean> race = Race.of(100, () -> reserve(broker, grant));
       assertThat(race.done()).hasSize(1);

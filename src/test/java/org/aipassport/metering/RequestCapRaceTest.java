@@ -11,13 +11,14 @@ import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
+import org.aipassport.support.Faults;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Race;
 import org.aipassport.support.TestBroker;
 
 class RequestCapRaceTest {
   private static final int CALLS = 100;
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = Faults.isFull() ? 200 : 20;
 
   @OnBothDatabases
   void ofAHundredCallsAtOnceOnOneRemainingOneIsAdmitted(Databases.Kind kind) {

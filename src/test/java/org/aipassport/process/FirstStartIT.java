@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
+import org.aipassport.support.Faults;
 import org.aipassport.support.FirstLight;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +52,7 @@ class FirstStartIT {
   }
 
   static Stream<Moment> moments() {
-    return Homes.isFull() ? steps() : stages();
+    return Faults.isFull() ? steps() : stages();
   }
 
   /** Told by what lies in the data directory, so that a slow machine changes nothing. */

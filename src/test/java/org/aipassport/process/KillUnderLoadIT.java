@@ -17,6 +17,7 @@ import org.aipassport.support.BrokerClient;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
+import org.aipassport.support.Faults;
 import org.aipassport.support.FirstLight;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class KillUnderLoadIT {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final int THREADS = 5;
-  private static final int CONFIRMED = Homes.isFull() ? 2_000 : 300;
+  private static final int CONFIRMED = Faults.isFull() ? 2_000 : 300;
 
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
   private final Queue<String> denied = new ConcurrentLinkedQueue<>();

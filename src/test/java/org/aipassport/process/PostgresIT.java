@@ -2,9 +2,6 @@ package org.aipassport.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,6 +10,7 @@ import org.aipassport.support.BrokerClient;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
 import org.aipassport.support.FakeProvider;
+import org.aipassport.support.Faults;
 import org.aipassport.support.FirstLight;
 import org.aipassport.support.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +22,7 @@ class PostgresIT {
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_REFUSAL = Duration.ofSeconds(3);
   private static final Duration LONGEST_CUT = Duration.ofSeconds(2);
-  private static final int TRIALS = Homes.isFull() ? 100 : 20;
+  private static final int TRIALS = Faults.isFull() ? 100 : 20;
 
   private static FakeProvider fake;
   private static TestPostgres postgres;
@@ -54,18 +52,8 @@ class PostgresIT {
     }
   }
 
-  private static BrokerPlan plan() throws Exception {
-    Path home = Homes.fresh(PostgresIT.class);
-    Path password = home.resolve("password");
-    Files.createFile(
-        password,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(password, "postgres\n");
-    return BrokerProcess.plan(home)
-        .provider(fake)
-        .set("aipassport.db.url", database.url().orElseThrow())
-        .set("aipassport.db.user", database.user().orElseThrow())
-        .set("aipassport.db.password-file", password.toString());
+  private static BrokerPlan plan() {
+    return Homes.onPostgres(Homes.fresh(PostgresIT.class), database).provider(fake);
   }
 
   @Test
