@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 final class Money {
   private static final String MODELS =
       "\"gpt-fake\",\"claude-fake\",\"gemini-fake\",\"fake-drip-1\",\"fake-no-usage\","
-          + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\"";
+          + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\","
+          + "\"fake-used-100000\",\"fake-used-0\",\"fake-used-twice\",\"fake-used-less\"";
 
   static final String PRICES =
       "{\"version\":\"test\",\"models\":["

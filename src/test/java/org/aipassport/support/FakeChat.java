@@ -2,9 +2,13 @@ package org.aipassport.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Chat completions of OpenAI and of all who answer like it; Mistral's fill-in-the-middle too. */
 record FakeChat(FakeAsk ask) implements FakeStream {
+  private static final Pattern USED = Pattern.compile("fake-used-(\\d+)");
+
   static String json(FakeAsk ask) {
     FakeChat chat = new FakeChat(ask);
     String choice =
@@ -38,6 +42,11 @@ record FakeChat(FakeAsk ask) implements FakeStream {
 
   static String usage(FakeAsk ask, int completion) {
     int prompt = ask.length();
+    Matcher lie = USED.matcher(ask.model());
+    return usage(prompt, lie.matches() ? Integer.parseInt(lie.group(1)) : completion);
+  }
+
+  private static String usage(int prompt, int completion) {
     return "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d,\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0,\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}"
         .formatted(prompt, completion, prompt + completion);
   }
@@ -71,6 +80,14 @@ record FakeChat(FakeAsk ask) implements FakeStream {
     return chunk(delta, "null", noUsage(index + 1));
   }
 
+  private FakeEvent account(int completion) {
+    return FakeEvent.of(
+        start("chat.completion.chunk")
+            + "\"choices\":[],\"usage\":"
+            + usage(ask, completion)
+            + "}");
+  }
+
   @Override
   public List<FakeEvent> closing(List<String> said) {
     List<FakeEvent> events = new ArrayList<>();
@@ -81,12 +98,12 @@ record FakeChat(FakeAsk ask) implements FakeStream {
             : noUsage(said.size());
     events.add(chunk("{}", reason, last));
     if (includesUsage(ask)) {
-      events.add(
-          FakeEvent.of(
-              start("chat.completion.chunk")
-                  + "\"choices\":[],\"usage\":"
-                  + usage(ask, said.size())
-                  + "}"));
+      if (ask.model().equals("fake-used-less")) {
+        events.add(account(said.size() + 1_000));
+      } else if (ask.model().equals("fake-used-twice")) {
+        events.add(account(said.size()));
+      }
+      events.add(account(said.size()));
     }
     events.add(FakeEvent.of("[DONE]"));
     return events;

@@ -27,7 +27,9 @@ import java.util.zip.GZIPOutputStream;
  *       header of N KiB; {@code fake-headers-N} N more headers than usual; {@code fake-two-answers}
  *       one more than was asked
  *   <li>Any answer: {@code fake-drip-N} a byte of the body every N ms; {@code fake-trailers} with
- *       trailers behind it; {@code fake-no-usage} without the usage chunk that was asked for
+ *       trailers behind it; {@code fake-no-usage} without the usage chunk that was asked for;
+ *       {@code fake-used-N} in a chat says that N tokens were answered, {@code fake-used-twice}
+ *       says what was used twice, {@code fake-used-less} a thousand tokens more before
  *   <li>Echoes: {@code fake-echo} the request's headers, as body and in {@code x-echo}; {@code
  *       fake-echo-...} see {@link FakeStreamScript} and {@link FakeEchoScript}
  * </ul>
