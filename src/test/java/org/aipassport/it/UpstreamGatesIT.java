@@ -65,6 +65,16 @@ class UpstreamGatesIT {
   }
 
   @Test
+  void refusedCallsTakeNoPlaces() {
+    TestGrant grant = TestGrant.ask(NARROW).models("gpt-fake").maxRequests(1).approved();
+    assertThat(Chat.dropIn(grant, "gpt-fake").status()).isEqualTo(200);
+    for (int i = 0; i < 5; i++) { // more than there are places
+      assertThat(Chat.dropIn(grant, "gpt-fake").status()).as("the call %d", i).isEqualTo(429);
+    }
+    assertThat(Chat.dropIn(TestGrant.of(NARROW, "gpt-fake"), "gpt-fake").status()).isEqualTo(200);
+  }
+
+  @Test
   void hangingProviderTakesItsOwnPlacesOnly() throws IOException {
     List<RawCall> hanging = new ArrayList<>();
     List<TestGrant> holders = new ArrayList<>();
