@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 final class Money {
   private static final String MODELS =
       "\"gpt-fake\",\"claude-fake\",\"gemini-fake\",\"fake-drip-1\",\"fake-no-usage\","
-          + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\"";
+          + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\","
+          + "\"fake-once-429\",\"fake-once-500\",\"fake-status-502\",\"fake-slow\"";
 
   static final String PRICES =
       "{\"version\":\"test\",\"models\":["
