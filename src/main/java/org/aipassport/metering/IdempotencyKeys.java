@@ -149,14 +149,19 @@ class IdempotencyKeys {
             .executeUpdate();
   }
 
-  /** Removes keys whose calls ended a day ago, some hundred in each transaction. */
+  /** Removes keys whose calls ended a day ago. */
   void forget() {
     int removed = 0;
     int last = MOST_AT_ONCE;
     while (last == MOST_AT_ONCE && removed < MOST_PER_SWEEP) {
-      last = transactions.call(this::forgetSome);
+      last = forgetSome();
       removed += last;
     }
+  }
+
+  /** Removes as many of them as one transaction may, and says how many. */
+  int forgetSome() {
+    return transactions.call(this::forgetSome);
   }
 
   private int forgetSome(EntityManager em) {

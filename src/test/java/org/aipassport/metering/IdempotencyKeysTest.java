@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.aipassport.crypto.Sha256;
 import org.aipassport.grants.GrantView;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
@@ -241,12 +242,22 @@ class IdempotencyKeysTest {
   void moreThanGoAtOnceAreForgottenOneBatchAfterTheOther(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     GrantView grant = grant(broker, UNCAPPED);
-    IntStream.rangeClosed(0, IdempotencyKeys.MOST_AT_ONCE)
-        .mapToObj(n -> reserve(broker, call(grant, "key " + n)))
-        .forEach(call -> ledger(broker).settle(call, CallOutcome.COMPLETED, OK, Charge.UNKNOWN));
+    broker
+        .get(Transactions.class)
+        .run(
+            em ->
+                IntStream.rangeClosed(0, IdempotencyKeys.MOST_AT_ONCE)
+                    .forEach(n -> make(broker, grant, n)));
     broker.clock().advance(IdempotencyKeys.KEPT.plusMillis(1));
+    assertThat(broker.get(IdempotencyKeys.class).forgetSome())
+        .isEqualTo(IdempotencyKeys.MOST_AT_ONCE);
     forget(broker);
     assertThat(keys(broker, grant)).isZero();
+  }
+
+  private static void make(TestBroker broker, GrantView grant, int number) {
+    Reserved call = reserve(broker, call(grant, "key " + number));
+    ledger(broker).settle(call, CallOutcome.COMPLETED, OK, Charge.UNKNOWN);
   }
 
   @OnBothDatabases
