@@ -25,6 +25,14 @@ export async function chat(model) {
   return { text: data.choices[0].message.content, usage: data.usage, requestId };
 }
 
+// the option idempotencyKey alone sends nothing: the SDK has no header for it
+export async function keyed(model, key) {
+  const body = { model, messages: asked(HELLO) };
+  const headers = { 'Idempotency-Key': key };
+  const answer = await client.chat.completions.create(body, { headers });
+  return answer.choices[0].message.content;
+}
+
 export async function stream(model) {
   return all(await chatOf(model, { stream: true }), spoken);
 }

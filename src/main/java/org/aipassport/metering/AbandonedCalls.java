@@ -17,7 +17,6 @@ import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Background;
 import org.aipassport.config.ProviderSettings;
 import org.aipassport.config.Settings;
-import org.aipassport.grants.Allowance;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.NanoUsd;
@@ -31,9 +30,8 @@ public class AbandonedCalls {
 
   private Settings settings;
   private Transactions transactions;
-  private Allowance allowance;
-  private Budgets budgets;
   private UsageEntries entries;
+  private CallEnds ends;
   private AuditLog audit;
   private Background background;
   private Clock clock;
@@ -45,17 +43,15 @@ public class AbandonedCalls {
   AbandonedCalls(
       Settings settings,
       Transactions transactions,
-      Allowance allowance,
-      Budgets budgets,
       UsageEntries entries,
+      CallEnds ends,
       AuditLog audit,
       Background background,
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
-    this.allowance = allowance;
-    this.budgets = budgets;
     this.entries = entries;
+    this.ends = ends;
     this.audit = audit;
     this.background = background;
     this.clock = clock;
@@ -104,16 +100,10 @@ public class AbandonedCalls {
     var closing =
         new UsageEntries.Closing(
             outcome, 0, mayCost ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
-    Optional<List<Taken>> taken = entries.close(em, call.id(), closing, call.taken());
-    if (taken.isEmpty()) {
+    var kept = new CallEnds.Kept(call.id(), call.grant(), reserved, call.taken());
+    if (!ends.end(em, kept, closing)) {
       return;
     }
-    if (outcome == CallOutcome.NOT_SENT) {
-      allowance.release(em, call.grant(), reserved);
-    } else {
-      allowance.book(em, call.grant(), reserved, cost);
-    }
-    taken.get().forEach(from -> budgets.book(em, from, reserved, cost));
     audit.append(
         em,
         new AuditFact(

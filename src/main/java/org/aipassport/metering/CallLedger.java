@@ -12,10 +12,12 @@ import org.aipassport.config.Settings;
 import org.aipassport.grants.Allowance;
 import org.aipassport.grants.GrantView;
 import org.aipassport.grants.Overrun;
+import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.GroupedTransactions;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.values.CallId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.NanoUsd;
 
@@ -34,6 +36,8 @@ public class CallLedger {
   private Allowance allowance;
   private Budgets budgets;
   private UsageEntries entries;
+  private IdempotencyKeys keys;
+  private CallEnds ends;
   private Overrun overrun;
   private AuditLog audit;
 
@@ -48,6 +52,8 @@ public class CallLedger {
       Allowance allowance,
       Budgets budgets,
       UsageEntries entries,
+      IdempotencyKeys keys,
+      CallEnds ends,
       Overrun overrun,
       AuditLog audit) {
     this.settings = settings;
@@ -56,6 +62,8 @@ public class CallLedger {
     this.allowance = allowance;
     this.budgets = budgets;
     this.entries = entries;
+    this.keys = keys;
+    this.ends = ends;
     this.overrun = overrun;
     this.audit = audit;
   }
@@ -66,7 +74,9 @@ public class CallLedger {
    *
    * @param quote asked only under a cap, perhaps more than once
    * @throws RefusalException as {@link Allowance#take} and {@link Quote#within}; BUDGET_EXHAUSTED
-   *     with the figures if a cap does not leave enough; then nothing was recorded or taken
+   *     with the figures if a cap does not leave enough; IDEMPOTENCY_KEY_REUSED,
+   *     IDEMPOTENCY_IN_PROGRESS or ALREADY_CHARGED if its key is taken; then nothing was recorded
+   *     or taken
    */
   public Reserved reserve(CallIntent intent, Quote quote) {
     Optional<Quote> prepared = Optional.empty();
@@ -81,7 +91,7 @@ public class CallLedger {
           return reserved.get();
         }
         prepared = Optional.of(prepared(quote));
-      } catch (TakenMeanwhile e) {
+      } catch (TakenMeanwhile | DuplicateRowException e) {
         if (tries == TRIES) {
           throw RefusalException.because(
               Refusal.UNAVAILABLE, "Too many calls at once on one budget; try again.", e);
@@ -98,6 +108,7 @@ public class CallLedger {
   /** Nothing, and nothing done, if a cap is in force and there is no quote yet. */
   private Optional<Reserved> reserve(EntityManager em, CallIntent intent, Optional<Quote> quote) {
     GrantView grant = intent.grant();
+    Optional<CallId> before = keys.refuseUnlessFree(em, intent);
     List<Budget> above = budgets.of(em, grant);
     MoneyLeft left =
         new MoneyLeft(
@@ -119,7 +130,8 @@ public class CallLedger {
     audit.append(em, intended(intent, reservation));
     boolean took =
         allowance.take(em, grant, reservation.most())
-            && taken.stream().allMatch(from -> budgets.take(em, from, amount));
+            && taken.stream().allMatch(from -> budgets.take(em, from, amount))
+            && keys.take(em, intent, before);
     if (!took) {
       throw new TakenMeanwhile();
     }
@@ -170,21 +182,8 @@ public class CallLedger {
     Optional<NanoUsd> known = cost(call, outcome, charge);
     NanoUsd cost = known.orElse(NanoUsd.ZERO);
     var closing = new UsageEntries.Closing(outcome, httpStatus, known, charge);
-    Optional<List<Taken>> taken = entries.close(em, intent.id(), closing, call.taken());
-    if (taken.isPresent()) {
-      if (outcome == CallOutcome.NOT_SENT) {
-        allowance.release(em, grant, reserved);
-      } else {
-        allowance.book(em, grant, reserved, cost);
-      }
-      taken.get().forEach(from -> budgets.book(em, from, reserved, cost));
-    } else if (entries.closeLate(em, intent.id(), closing)) {
-      allowance.correct(em, grant, reserved, cost);
-      entries.taken(em, intent.id()).forEach(from -> budgets.correct(em, from, reserved, cost));
-      if (outcome == CallOutcome.NOT_SENT) {
-        allowance.release(em, grant, NanoUsd.ZERO);
-      }
-    } else {
+    var kept = new CallEnds.Kept(intent.id(), grant, reserved, call.taken());
+    if (!ends.end(em, kept, closing) && !ends.correct(em, kept, closing)) {
       return;
     }
     audit.append(em, settled(intent, outcome, httpStatus, known));
@@ -236,11 +235,11 @@ public class CallLedger {
             "model", intent.model().value()));
   }
 
-  /** What was left a moment ago is left no more: somebody else took it. */
+  /** What was left a moment ago, or free, is so no more: somebody else took it. */
   @SuppressWarnings("serial")
   private static final class TakenMeanwhile extends RuntimeException {
     TakenMeanwhile() {
-      super("a budget was taken from meanwhile", null, false, false);
+      super("a budget or a key was taken meanwhile", null, false, false);
     }
   }
 }

@@ -32,6 +32,12 @@ public enum Refusal {
   WRONG_STATE,
   /** What was decided on is no longer what is stored. */
   STALE,
+  /** The key that names the call names another request already. */
+  IDEMPOTENCY_KEY_REUSED,
+  /** A call with the same key is under way; when it has ended, asking again tells more. */
+  IDEMPOTENCY_IN_PROGRESS,
+  /** The call with the same key has ended and may have cost something; it is not made again. */
+  ALREADY_CHARGED,
   /** The body exceeds its limit. */
   TOO_LARGE,
   /** The body did not arrive in time. */

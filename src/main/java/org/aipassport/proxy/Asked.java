@@ -1,6 +1,8 @@
 package org.aipassport.proxy;
 
+import java.util.Optional;
 import org.aipassport.grants.GrantView;
+import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.providers.Provider;
 
 /** What a caller asks for, as far as it can be read without the grant. */
@@ -12,4 +14,7 @@ interface Asked {
    *     it; INVALID_FIELD or POLICY naming what must not be there
    */
   CallPlan of(Provider provider, GrantView grant);
+
+  /** By what the caller may ask for it again, if it gave a key. */
+  Optional<IdempotencyKey> key();
 }

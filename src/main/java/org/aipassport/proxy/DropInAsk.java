@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.aipassport.grants.GrantView;
 import org.aipassport.json.JsonObject;
+import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.providers.CallerRequest;
 import org.aipassport.providers.Operation;
 import org.aipassport.providers.Provider;
@@ -23,11 +24,17 @@ final class DropInAsk implements Asked {
   private final HttpServletRequest request;
   private final CallerRequest asked;
   private final Optional<MultipartForm> form;
+  private final Optional<IdempotencyKey> key;
 
-  DropInAsk(HttpServletRequest request, CallerRequest asked, Optional<MultipartForm> form) {
+  DropInAsk(
+      HttpServletRequest request,
+      CallerRequest asked,
+      Optional<MultipartForm> form,
+      Optional<IdempotencyKey> key) {
     this.request = request;
     this.asked = asked;
     this.form = form;
+    this.key = key;
   }
 
   static Asked read(HttpServletRequest request, HeldBody body) {
@@ -35,10 +42,18 @@ final class DropInAsk implements Asked {
     Map<String, String> query = QueryParameters.of(request);
     if (CallerForms.isForm(request)) {
       MultipartForm form = MultipartForm.parse(request.getContentType(), body.bytes());
-      return new DropInAsk(request, CallerForms.read(path, query, form), Optional.of(form));
+      return new DropInAsk(
+          request,
+          CallerForms.read(path, query, form),
+          Optional.of(form),
+          CallerKeys.of(request, form));
     }
     JsonObject json = JsonBodies.parse(request, body.bytes());
-    return new DropInAsk(request, CallerRequest.json(path, query, json), Optional.empty());
+    return new DropInAsk(
+        request,
+        CallerRequest.json(path, query, json),
+        Optional.empty(),
+        CallerKeys.of(request, body.bytes()));
   }
 
   @Override
@@ -49,6 +64,11 @@ final class DropInAsk implements Asked {
     Map<String, String> headers = provider.headers(sent(provider));
     return form.map(multipart -> plan(operation, understood, headers, multipart))
         .orElseGet(() -> CallPlan.json(operation.name(), understood, headers));
+  }
+
+  @Override
+  public Optional<IdempotencyKey> key() {
+    return key;
   }
 
   private static CallPlan plan(

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.aipassport.grants.RaiseState;
+import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.GrantId;
@@ -15,15 +16,28 @@ import org.jspecify.annotations.Nullable;
 /** A call that waits for its grant's owner. */
 final class ParkedCall {
   private final GrantId grant;
+  private final Optional<IdempotencyKey> key;
   private final CompletableFuture<Optional<RaiseState>> woken = new CompletableFuture<>();
   private volatile @Nullable String change;
 
-  ParkedCall(GrantId grant) {
+  ParkedCall(GrantId grant, Optional<IdempotencyKey> key) {
     this.grant = grant;
+    this.key = key;
   }
 
   GrantId grant() {
     return grant;
+  }
+
+  /**
+   * Refuses a call that is this one again.
+   *
+   * @throws RefusalException as {@link IdempotencyKey#refuseBeside}
+   */
+  void refuseAgain(ParkedCall later) {
+    if (key.isPresent() && later.key.isPresent() && grant.equals(later.grant)) {
+      later.key.get().refuseBeside(key.get());
+    }
   }
 
   /** The id of the change it waits for, once that is known. */

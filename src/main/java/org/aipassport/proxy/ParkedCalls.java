@@ -73,7 +73,8 @@ public class ParkedCalls {
    *
    * @param refused why the call was not admitted
    * @throws RefusalException {@code refused} if the call cannot wait, or has waited in vain, then
-   *     with the address where it can be decided on; CREDENTIALS_INVALID if its grant has ended
+   *     with the address where it can be decided on; CREDENTIALS_INVALID if its grant has ended;
+   *     IDEMPOTENCY_KEY_REUSED or IDEMPOTENCY_IN_PROGRESS if one with its key waits already
    * @throws CallerGoneException if its caller has left
    */
   void await(Proposal call, RefusalException refused, RunningCall entry, CallerStream caller) {
@@ -82,7 +83,7 @@ public class ParkedCalls {
     if (refused.reason() != Refusal.BUDGET_EXHAUSTED || !canWait) {
       throw refused;
     }
-    ParkedCall place = new ParkedCall(entry.grant());
+    ParkedCall place = new ParkedCall(entry.grant(), call.intent().key());
     if (!enter(place)) {
       throw refused;
     }
@@ -154,6 +155,7 @@ public class ParkedCalls {
 
   private boolean enter(ParkedCall call) {
     synchronized (parked) {
+      parked.forEach(other -> other.refuseAgain(call));
       boolean hasRoom =
           parked.size() < threads.mostParked() && countOf(call.grant()) < MOST_PER_GRANT;
       return hasRoom && parked.add(call);

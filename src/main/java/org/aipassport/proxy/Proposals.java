@@ -52,7 +52,8 @@ public class Proposals {
         .capabilities()
         .forEach(used -> GrantPermission.covers(grant, used, understood.model()));
     return new Proposal(
-        new CallIntent(RequestId.of(request), grant, plan.operation(), understood.model()),
+        new CallIntent(
+            RequestId.of(request), grant, plan.operation(), understood.model(), asked.key()),
         provider,
         plan,
         pricing.of(provider, understood, plan.formTexts()));

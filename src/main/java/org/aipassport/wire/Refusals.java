@@ -4,14 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 
 /** Answers a refusal on a servlet response, in the shape that the path's callers expect. */
 public final class Refusals {
   private static final String RETRY_AFTER = "Retry-After";
+  private static final Set<Refusal> TELL_WHEN =
+      EnumSet.of(Refusal.IDEMPOTENCY_IN_PROGRESS, Refusal.TOO_MANY, Refusal.UNAVAILABLE);
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
   private Refusals() {}
@@ -34,7 +38,7 @@ public final class Refusals {
     }
     boolean waitingHelps = StatusCodes.waitingHelps(refusal.reason());
     headers.put("x-should-retry", Boolean.toString(waitingHelps));
-    if (refusal.reason() == Refusal.TOO_MANY || refusal.reason() == Refusal.UNAVAILABLE) {
+    if (TELL_WHEN.contains(refusal.reason())) {
       Duration wait = refusal.retryAfter().orElse(USUAL_WAIT);
       headers.put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
     }

@@ -15,10 +15,11 @@ public final class StatusCodes {
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case BODY_TIMEOUT -> 408;
-      case STALE -> 409;
+      case STALE, IDEMPOTENCY_IN_PROGRESS, ALREADY_CHARGED -> 409;
       case TOO_LARGE -> 413;
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case WRONG_HOST -> 421;
+      case IDEMPOTENCY_KEY_REUSED -> 422;
       case REQUESTS_EXHAUSTED, TOO_MANY -> 429;
       case INTERNAL -> 500;
       case UPSTREAM_FAILED, UPSTREAM_REFUSED -> 502;
@@ -30,7 +31,13 @@ public final class StatusCodes {
   /** Whether the same request may succeed later without anybody doing anything. */
   public static boolean waitingHelps(Refusal reason) {
     return switch (reason) {
-      case BODY_TIMEOUT, TOO_MANY, UNAVAILABLE, UPSTREAM_FAILED, UPSTREAM_TIMEOUT -> true;
+      case BODY_TIMEOUT,
+          IDEMPOTENCY_IN_PROGRESS,
+          TOO_MANY,
+          UNAVAILABLE,
+          UPSTREAM_FAILED,
+          UPSTREAM_TIMEOUT ->
+          true;
       default -> false;
     };
   }

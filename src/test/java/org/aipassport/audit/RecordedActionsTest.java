@@ -278,7 +278,11 @@ class RecordedActionsTest {
 
   private static CallIntent call(GrantView grant) {
     return new CallIntent(
-        new CallId(Ids.next()), grant, "chat_completions", new ModelName("gpt-a"));
+        new CallId(Ids.next()),
+        grant,
+        "chat_completions",
+        new ModelName("gpt-a"),
+        Optional.empty());
   }
 
   private static List<String> types(TestBroker broker) {

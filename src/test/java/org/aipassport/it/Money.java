@@ -7,7 +7,8 @@ final class Money {
   private static final String MODELS =
       "\"gpt-fake\",\"claude-fake\",\"gemini-fake\",\"fake-drip-1\",\"fake-no-usage\","
           + "\"fake-hang-midstream\",\"fake-drop-midstream\",\"fake-status-500\",\"fake-status-400\","
-          + "\"fake-used-100000\",\"fake-used-0\",\"fake-used-twice\",\"fake-used-less\"";
+          + "\"fake-used-100000\",\"fake-used-0\",\"fake-used-twice\",\"fake-used-less\","
+          + "\"fake-once-429\",\"fake-once-500\",\"fake-status-502\",\"fake-slow\"";
 
   static final String PRICES =
       "{\"version\":\"test\",\"models\":["

@@ -277,6 +277,23 @@ class NpmOpenAiIT {
   }
 
   @Test
+  void aKeyHoldsForTheSdksOwnRetriesAndPaysOnce() {
+    grant("fake-once-500", "gpt-fake");
+    assertThat(sdk.play("keyed", "fake-once-500", "one").asText()).startsWith("You sent ");
+    UpstreamSaw.calls(2, "openai", grant);
+    assertThat(Wait.until(Duration.ofSeconds(5), () -> grant.reserved() == 0)).isTrue();
+    Outcome again = sdk.refused("keyed", "fake-once-500", "one");
+    assertThat(again.error().get("class").asText()).isEqualTo("ConflictError");
+    assertThat(again.error().get("code").asText()).isEqualTo("already_charged");
+    assertThat(again.attempts()).isEqualTo(1);
+    Outcome other = sdk.refused("keyed", "gpt-fake", "one");
+    assertThat(other.error().get("class").asText()).isEqualTo("UnprocessableEntityError");
+    assertThat(other.error().get("code").asText()).isEqualTo("idempotency_key_reused");
+    assertThat(other.attempts()).isEqualTo(1);
+    UpstreamSaw.calls(2, "openai", grant);
+  }
+
+  @Test
   void rateLimitOfTheProviderSaysWhenToComeBack() {
     grant("fake-status-429");
     Outcome outcome = sdk.refused("once", "fake-status-429");

@@ -232,6 +232,24 @@ class OpenAiSdkIT {
     assertThat(grant.used()).isEqualTo(counting.attempts());
   }
 
+  @Test
+  void aKeyHoldsForTheSdksOwnRetriesAndPaysOnce() {
+    TestGrant keyed = TestGrant.of("openai", "fake-once-500");
+    CountingClient counting = new CountingClient();
+    OpenAIClient counted = closedLater(counting.sdk(keyed.token()));
+    ChatCompletionCreateParams call =
+        chat("fake-once-500").putAdditionalHeader("Idempotency-Key", "one").build();
+    assertThat(counted.chat().completions().create(call).choices()).hasSize(1);
+    assertThat(counting.attempts()).isEqualTo(2);
+    assertThat(Wait.until(Duration.ofSeconds(5), () -> keyed.reserved() == 0)).isTrue();
+    OpenAIServiceException refusal =
+        refused(OpenAIServiceException.class, () -> counted.chat().completions().create(call));
+    assertThat(refusal.statusCode()).isEqualTo(409);
+    assertThat(refusal.code()).contains("already_charged");
+    assertThat(counting.attempts()).as("it believes x-should-retry").isEqualTo(3);
+    UpstreamSaw.calls(2, "openai", keyed);
+  }
+
   private <E extends OpenAIServiceException> E refused(Class<E> type, String model) {
     return refused(type, () -> client.chat().completions().create(chat(model).build()));
   }

@@ -231,7 +231,11 @@ class CallLedgerTest {
 
   static CallIntent call(GrantView grant) {
     return new CallIntent(
-        new CallId(Ids.next()), grant, "chat_completions", new ModelName("gpt-a"));
+        new CallId(Ids.next()),
+        grant,
+        "chat_completions",
+        new ModelName("gpt-a"),
+        Optional.empty());
   }
 
   /** Reserves a call that no cap on money concerns. */
@@ -268,6 +272,8 @@ class CallLedgerTest {
         broker.get(Allowance.class),
         broker.get(Budgets.class),
         broker.get(UsageEntries.class),
+        broker.get(IdempotencyKeys.class),
+        broker.get(CallEnds.class),
         broker.get(Overrun.class),
         broker.get(AuditLog.class));
   }

@@ -62,7 +62,8 @@ class CallMeterEndTest {
             new CallId(Ids.next()),
             GrantViews.approvedUntil(GrantViews.NOON),
             call.operation().name(),
-            call.model());
+            call.model(),
+            Optional.empty());
     Reservation kept =
         new Reservation(NanoUsd.ofCents(9), Optional.of("test-prices"), OptionalLong.of(900));
     return new CallMeter(

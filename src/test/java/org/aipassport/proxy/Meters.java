@@ -40,7 +40,8 @@ final class Meters {
             new CallId(Ids.next()),
             GrantViews.approvedUntil(GrantViews.NOON),
             call.operation().name(),
-            call.model());
+            call.model(),
+            Optional.empty());
     return new CallMeter(
         new Reserved(
             intent,

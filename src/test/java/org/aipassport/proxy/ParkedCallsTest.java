@@ -1,5 +1,6 @@
 package org.aipassport.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -29,6 +30,7 @@ import org.aipassport.identity.Caller;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.GivenPrices;
+import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
 import org.aipassport.metering.Shortfalls;
@@ -98,7 +100,8 @@ class ParkedCallsTest {
             call.entry.id(),
             broker.grant(call),
             call.proposal.intent().operation(),
-            call.proposal.intent().model());
+            call.proposal.intent().model(),
+            Optional.empty());
     assertThat(broker.ledger().reserve(again, call.proposal.price()).reservation().amount())
         .as("as it was asked for")
         .isGreaterThan(NanoUsd.ZERO);
@@ -231,6 +234,22 @@ class ParkedCallsTest {
     assertThat(off.amendments().list(off.owner)).isEmpty();
   }
 
+  @OnBothDatabases
+  void whoAsksAgainByTheSameKeyDoesNotWaitBesideIt(Databases.Kind kind) throws Exception {
+    Broker broker = new Broker(kind, settings);
+    GrantView grant = broker.spent();
+    Parked first = broker.park(broker.parkedCall(grant, "key", "request"));
+    assertThat(broker.refusal(broker.parkedCall(grant, "key", "request")).reason())
+        .isEqualTo(Refusal.IDEMPOTENCY_IN_PROGRESS);
+    assertThat(broker.refusal(broker.parkedCall(grant, "key", "other")).reason())
+        .isEqualTo(Refusal.IDEMPOTENCY_KEY_REUSED);
+    broker.park(broker.parkedCall(grant, "other key", "request"));
+    broker.park(broker.parkedCall(broker.spent(), "key", "other"));
+    first.entry.cut();
+    first.refusal();
+    broker.park(broker.parkedCall(grant, "key", "request"));
+  }
+
   private static Map<String, String> without(Map<String, String> facts, String name) {
     Map<String, String> fewer = new HashMap<>(facts);
     fewer.remove(name);
@@ -349,6 +368,10 @@ class ParkedCallsTest {
     }
 
     private Proposal proposal(GrantView grant) {
+      return proposal(grant, Optional.empty());
+    }
+
+    private Proposal proposal(GrantView grant, Optional<IdempotencyKey> key) {
       Provider provider = GivenProviders.preset("openai");
       Understood call =
           Meters.asked(
@@ -356,7 +379,7 @@ class ParkedCallsTest {
               "/v1/chat/completions",
               "{'model':'gpt-4.1','stream':true,'messages':[{'role':'user','content':'hello'}]}");
       CallIntent intent =
-          new CallIntent(new CallId(Ids.next()), grant, "chat_completions", call.model());
+          new CallIntent(new CallId(Ids.next()), grant, "chat_completions", call.model(), key);
       return new Proposal(
           intent,
           provider,
@@ -365,7 +388,15 @@ class ParkedCallsTest {
     }
 
     Parked parkedCall(GrantView grant, SlowResponse response, AnswerKind kind) {
-      Proposal proposal = proposal(grant);
+      return parkedCall(proposal(grant), response, kind);
+    }
+
+    Parked parkedCall(GrantView grant, String key, String request) {
+      IdempotencyKey named = IdempotencyKey.of(key, request.getBytes(UTF_8));
+      return parkedCall(proposal(grant, Optional.of(named)), new SlowResponse(), AnswerKind.EVENTS);
+    }
+
+    private Parked parkedCall(Proposal proposal, SlowResponse response, AnswerKind kind) {
       RefusalException refusal =
           catchThrowableOfType(
               RefusalException.class, () -> ledger().reserve(proposal.intent(), proposal.price()));
@@ -383,11 +414,19 @@ class ParkedCallsTest {
 
     /** Returns once it waits. */
     Parked park(GrantView grant) {
-      Parked call = parkedCall(grant, new SlowResponse(), AnswerKind.EVENTS);
+      return park(parkedCall(grant, new SlowResponse(), AnswerKind.EVENTS));
+    }
+
+    Parked park(Parked call) {
       start(call);
       ParkedCallsTest.await(() -> call.response.text().contains(": waiting") || !call.waits());
       assertThat(call.waits()).isTrue();
       return call;
+    }
+
+    RefusalException refusal(Parked call) throws Exception {
+      start(call);
+      return call.refusal();
     }
 
     void refusesAtOnce(GrantView grant) throws Exception {

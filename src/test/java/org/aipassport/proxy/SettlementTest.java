@@ -31,7 +31,8 @@ class SettlementTest {
               new CallId(Ids.next()),
               GrantViews.approvedUntil(GrantViews.NOON),
               "chat_completions",
-              new ModelName("gpt-a")),
+              new ModelName("gpt-a"),
+              Optional.empty()),
           Reservation.NONE,
           List.of(),
           Optional.empty());

@@ -35,7 +35,7 @@ class UpstreamRequestsTest {
   @ValueSource(strings = {"openai", "anthropic", "google"})
   void requestIsThatOfTheGoldenFileByteForByte(String name) {
     Provider provider = GivenProviders.preset(name);
-    assertThat(written(provider, new ChatAsk(ProxyChat.of(CHAT)), KEY))
+    assertThat(written(provider, new ChatAsk(ProxyChat.of(CHAT), Optional.empty()), KEY))
         .isEqualTo(Golden.text("upstream-request/" + name + ".txt"));
   }
 
@@ -69,6 +69,7 @@ class UpstreamRequestsTest {
     return new DropInAsk(
         FakeRequest.get("/v1/chat/completions").servlet(),
         CallerRequest.json("/v1/chat/completions", Map.of(), body),
+        Optional.empty(),
         Optional.empty());
   }
 

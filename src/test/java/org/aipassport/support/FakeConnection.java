@@ -33,7 +33,7 @@ final class FakeConnection {
     while (arrival.isPresent()) {
       provider.arrived(arrival.get());
       FakeReply reply = new FakeReply(socket, in, provider::callerLeft);
-      if (!FakeScript.play(arrival.get(), reply, provider.elsewhere())) {
+      if (!FakeScript.play(arrival.get(), reply, provider)) {
         return;
       }
       arrival = read();

@@ -89,6 +89,11 @@ public final class FakeProvider implements AutoCloseable {
     closedByCaller.set(0);
   }
 
+  /** Whether no more than one call for that model has arrived. */
+  boolean isFirst(String model) {
+    return arrivals.stream().map(FakeScript::modelOf).filter(model::equals).count() == 1;
+  }
+
   void arrived(Arrival arrival) {
     arrivals.add(arrival);
   }

@@ -20,12 +20,12 @@ import java.util.zip.GZIPOutputStream;
  *       fake-head-only} no body behind the head; {@code fake-drip-head} an endless head; {@code
  *       fake-junk} no HTTP; {@code fake-1xx} 100 and 103 first
  *   <li>In a stream: {@link FakeStreamScript}
- *   <li>Answers: {@code fake-status-N}, {@code fake-status-N-CODE} an error; {@code
- *       fake-redirect-N} to the other port; {@code fake-short} less than its Content-Length; {@code
- *       fake-endless-length} a body of a gigabyte, slowly; {@code fake-gzip}, {@code
- *       fake-wrongtype}, {@code fake-notjson}, {@code fake-noisy-headers}; {@code fake-header-N} a
- *       header of N KiB; {@code fake-headers-N} N more headers than usual; {@code fake-two-answers}
- *       one more than was asked
+ *   <li>Answers: {@code fake-status-N}, {@code fake-status-N-CODE} an error, {@code fake-once-N}
+ *       only the first time; {@code fake-redirect-N} to the other port; {@code fake-short} less
+ *       than its Content-Length; {@code fake-endless-length} a body of a gigabyte, slowly; {@code
+ *       fake-gzip}, {@code fake-wrongtype}, {@code fake-notjson}, {@code fake-noisy-headers};
+ *       {@code fake-header-N} a header of N KiB; {@code fake-headers-N} N more headers than usual;
+ *       {@code fake-two-answers} one more than was asked
  *   <li>Any answer: {@code fake-drip-N} a byte of the body every N ms; {@code fake-trailers} with
  *       trailers behind it; {@code fake-no-usage} without the usage chunk that was asked for;
  *       {@code fake-used-N} in a chat says that N tokens were answered, {@code fake-used-twice}
@@ -37,7 +37,7 @@ import java.util.zip.GZIPOutputStream;
 final class FakeScript {
   private static final Pattern IN_PATH = Pattern.compile("fake-[A-Za-z0-9_-]+");
   private static final Pattern GOOGLES = Pattern.compile("/models/([^/:]+):");
-  private static final Pattern STATUS = Pattern.compile("fake-status-(\\d{3})(?:-(.+))?");
+  private static final Pattern STATUS = Pattern.compile("fake-(status|once)-(\\d{3})(?:-(.+))?");
   private static final Pattern NUMBERED = Pattern.compile("fake-([a-z-]+)-(\\d+)");
 
   private FakeScript() {}
@@ -51,17 +51,17 @@ final class FakeScript {
   }
 
   /** Answers; false when the connection is to be closed. */
-  static boolean play(Arrival arrival, FakeReply reply, int elsewhere) throws IOException {
+  static boolean play(Arrival arrival, FakeReply reply, FakeProvider provider) throws IOException {
     FakeAsk ask = FakeAsk.of(arrival);
     String model = ask.model();
     Matcher status = STATUS.matcher(model);
     Matcher numbered = NUMBERED.matcher(model);
     Next next = Next.KEEP;
-    if (status.matches()) {
-      String code = Optional.ofNullable(status.group(2)).orElse("");
-      FakeErrors.send(ask, reply, Integer.parseInt(status.group(1)), code);
+    if (status.matches() && (status.group(1).equals("status") || provider.isFirst(model))) {
+      String code = Optional.ofNullable(status.group(3)).orElse("");
+      FakeErrors.send(ask, reply, Integer.parseInt(status.group(2)), code);
     } else if (model.startsWith("fake-redirect-")) {
-      String location = "Location: http://127.0.0.1:" + elsewhere + arrival.target();
+      String location = "Location: http://127.0.0.1:" + provider.elsewhere() + arrival.target();
       reply.json(Integer.parseInt(model.substring("fake-redirect-".length())), "{}", location);
     } else if (numbered.matches()) {
       next = numbered(numbered.group(1), Integer.parseInt(numbered.group(2)), ask, reply);

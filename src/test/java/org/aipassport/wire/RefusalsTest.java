@@ -35,7 +35,10 @@ class RefusalsTest {
   @ParameterizedTest
   @EnumSource(Refusal.class)
   void clientIsToldHowLongToWaitOnlyWhereWeKnow(Refusal reason) {
-    boolean known = reason == Refusal.TOO_MANY || reason == Refusal.UNAVAILABLE;
+    boolean known =
+        reason == Refusal.TOO_MANY
+            || reason == Refusal.UNAVAILABLE
+            || reason == Refusal.IDEMPOTENCY_IN_PROGRESS;
     assertThat(headers(reason).containsKey("Retry-After")).isEqualTo(known);
   }
 

@@ -30,9 +30,12 @@ class StatusCodesTest {
     STATUS.put(Refusal.METHOD_NOT_ALLOWED, 405);
     STATUS.put(Refusal.BODY_TIMEOUT, 408);
     STATUS.put(Refusal.STALE, 409);
+    STATUS.put(Refusal.IDEMPOTENCY_IN_PROGRESS, 409);
+    STATUS.put(Refusal.ALREADY_CHARGED, 409);
     STATUS.put(Refusal.TOO_LARGE, 413);
     STATUS.put(Refusal.UNSUPPORTED_MEDIA_TYPE, 415);
     STATUS.put(Refusal.WRONG_HOST, 421);
+    STATUS.put(Refusal.IDEMPOTENCY_KEY_REUSED, 422);
     STATUS.put(Refusal.REQUESTS_EXHAUSTED, 429);
     STATUS.put(Refusal.TOO_MANY, 429);
     STATUS.put(Refusal.INTERNAL, 500);
@@ -55,6 +58,7 @@ class StatusCodesTest {
     assertThat(helped)
         .containsExactlyInAnyOrder(
             Refusal.BODY_TIMEOUT,
+            Refusal.IDEMPOTENCY_IN_PROGRESS,
             Refusal.TOO_MANY,
             Refusal.UNAVAILABLE,
             Refusal.UPSTREAM_FAILED,
