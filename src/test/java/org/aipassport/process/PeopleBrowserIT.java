@@ -312,6 +312,7 @@ class PeopleBrowserIT {
     places.put("/ui/consent", List.of(waiting, "/ui/consent" + ended));
     places.put("/ui/grant", List.of("/ui/grant" + ended));
     places.put("/ui/grants", List.of("/ui/grants", "/ui/grants?state=ended"));
+    places.put("/ui/people", List.of("/ui/people", "/ui/people?from=ada"));
     places.put("/ui/price", List.of("/ui/price", "/ui/price?provider=openai&model=x"));
     places.put("/ui/person", List.of(linked(reader, "/ui/people", "person?id=")));
     places.put(
