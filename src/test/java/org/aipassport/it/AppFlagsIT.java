@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is odd about an app is told wherever somebody decides about it. */
@@ -13,7 +14,13 @@ class AppFlagsIT {
   private static final String BRAND = "It uses the name of a well-known provider";
   private static final String PORT = "It does not use the usual port of web sites.";
 
-  private final PageClient browser = new PageClient().signIn("Owner", Broker.PASSWORD);
+  private PageClient browser;
+
+  @BeforeEach
+  void signIn() {
+    String[] unused = Broker.asOwner(); // sets the broker up
+    browser = new PageClient().signIn("Owner", Broker.PASSWORD);
+  }
 
   @Test
   void inboxAndConsentTellOfARequest() {
