@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
+import org.aipassport.support.Chromium;
 import org.aipassport.support.CookieBrowser;
 import org.aipassport.support.Keycloak;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +157,31 @@ class KeycloakIT {
     URI link = linkOn(old.get(page).expect(200));
     old.get(link).expect(302); // a browser that says nothing of what it asks
     new CookieBrowser().get(link).expect(303); // the link of another's page
+  }
+
+  @Test
+  @Order(3)
+  void realBrowserIsLedToThePageByAForeignLinkAndToKeycloakByItsButton() throws IOException {
+    HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    byte[] page = ("<a href='" + at("/ui/oidc/start") + "'>sign in</a>").getBytes(UTF_8);
+    foreign.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    foreign.start();
+    try (Chromium browser = Chromium.open(broker.plan().url(), "en")) {
+      browser.get("http://127.0.0.1:" + foreign.getAddress().getPort() + "/").click("a");
+      assertThat(browser.path()).isEqualTo("/ui/sign-in");
+      browser.click("#sign-in-elsewhere");
+      browser.type("username", "carol").type("password", Keycloak.PASSWORD).click("#kc-login");
+      assertThat(browser.path()).isEqualTo("/ui/inbox");
+    } finally {
+      foreign.stop(0);
+    }
   }
 
   private static Map<String, String> metadata(String site, String mode, String wanted) {

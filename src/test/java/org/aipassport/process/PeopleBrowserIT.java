@@ -143,6 +143,7 @@ class PeopleBrowserIT {
   @Order(5)
   void ownerSeesWhatWasUsedAndStopsIt() {
     ask("Waiting", "https://waiting.example", "gpt-fake");
+    ask("OpenAI helper", "https://flags.example:8443", "gpt-fake");
     lookAt("inbox", "/ui/inbox");
     lookAt("grants", "/ui/grants");
     browser.get("/ui/grant?grant=" + grant).unfold();
@@ -199,6 +200,7 @@ class PeopleBrowserIT {
   @Order(8)
   void operatorInvitesSomebodyAndEndsTheirAccess() {
     lookAt("people", "/ui/people");
+    lookAt("people-from", "/ui/people?from=ada");
     lookAt("apps", "/ui/apps");
     lookAt("providers", "/ui/providers");
     browser.get("/ui/invite");
