@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.Presented;
 import org.aipassport.identity.ScriptTokens;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -34,6 +35,15 @@ class Callers {
    *     token names somebody who may not come here, UNAVAILABLE if it cannot be verified now
    */
   Caller person(HttpServletRequest request) {
+    return presented(request).caller();
+  }
+
+  /**
+   * As {@link #person}, with the end of what was presented.
+   *
+   * @throws RefusalException as {@link #person}
+   */
+  Presented presented(HttpServletRequest request) {
     SecretText token =
         Credentials.bearer(request)
             .orElseThrow(

@@ -3,11 +3,13 @@ package org.aipassport.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -28,6 +30,8 @@ import org.aipassport.values.UserId;
 @Path("people")
 @ApplicationScoped
 public class PeopleResource {
+  private static final int MOST_LISTED = 1_000;
+
   private Callers callers;
   private PeopleDirectory people;
   private PersonDisabling disabling;
@@ -42,10 +46,12 @@ public class PeopleResource {
     this.disabling = disabling;
   }
 
+  /** At most 1,000, by username; {@code from} says at which username to begin. */
   @GET
-  public Response list(@Context HttpServletRequest request) {
+  public Response list(
+      @Context HttpServletRequest request, @QueryParam("from") @DefaultValue("") String from) {
     List<JsonValue> all =
-        people.list(callers.person(request)).stream()
+        people.list(callers.person(request), from, MOST_LISTED).people().stream()
             .<JsonValue>map(PeopleResource::render)
             .toList();
     return Answers.ok(new JsonArray(all));

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.aipassport.identity.Caller;
 import org.aipassport.identity.PersonalTokenView;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.Presented;
 import org.aipassport.json.FieldReader;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
@@ -42,9 +42,13 @@ public class PersonalTokensResource {
     this.tokens = tokens;
   }
 
+  /**
+   * Makes a token that ends no later than the credential it is asked for with; {@code
+   * cappedByCredential} says whether that is earlier than was asked for.
+   */
   @POST
   public Response issue(@Context HttpServletRequest request, InputStream body) {
-    Caller caller = callers.person(request);
+    Presented by = callers.presented(request);
     FieldReader fields = FieldReader.of(Bodies.optional(request, body));
     String label = fields.optionalText("label", LONGEST_LABEL).orElse("");
     OptionalLong seconds = fields.optionalLong("expiresInSeconds", 1, LONGEST_SECONDS);
@@ -53,9 +57,12 @@ public class PersonalTokensResource {
         seconds.isPresent()
             ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
             : Optional.empty();
-    PersonalTokens.Issued issued = tokens.issue(caller, label, lifetime);
+    PersonalTokens.Issued issued = tokens.issue(by, label, lifetime);
     return Answers.created(
-        fields(issued.view()).put("personalAccessToken", issued.token().reveal()).build());
+        fields(issued.view())
+            .put("cappedByCredential", issued.capped())
+            .put("personalAccessToken", issued.token().reveal())
+            .build());
   }
 
   @GET

@@ -25,9 +25,7 @@ public final class AppName {
     if (written.length() > LONGEST_WRITTEN) {
       throw tooLong(field);
     }
-    if (written.codePoints().anyMatch(c -> c == '\n' || c == '\t')) {
-      throw RefusalException.ofField(field, "must be a single line");
-    }
+    ShownText.refuseLines(field, written);
     String name =
         NFKC.normalize(written.replaceAll("[\ufe0e\ufe0f]", ""))
             .replaceAll("\\p{Zs}+", " ")

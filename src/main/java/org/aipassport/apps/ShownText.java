@@ -34,6 +34,37 @@ public final class ShownText {
     return text;
   }
 
+  /**
+   * As {@link #require}, on a single line.
+   *
+   * @throws RefusalException INVALID_FIELD of {@code field}
+   */
+  static String requireLine(String field, String text) {
+    refuseLines(field, text);
+    return require(field, text);
+  }
+
+  static void refuseLines(String field, String text) {
+    if (text.codePoints().anyMatch(c -> c == '\n' || c == '\t')) {
+      throw RefusalException.ofField(field, "must be a single line");
+    }
+  }
+
+  /** That text on one line, without what {@link #require} refuses; blanks stand alone. */
+  static String strip(String text) {
+    StringBuilder left = new StringBuilder();
+    int marks = 0;
+    for (int c : text.replaceAll("[\\p{Z}\n\t]+", " ").codePoints().toArray()) {
+      if (!isUnseen(c)) {
+        marks = isMark(c) ? marks + 1 : 0;
+        if (marks <= MOST_MARKS_IN_A_ROW) {
+          left.appendCodePoint(c);
+        }
+      }
+    }
+    return left.toString().replaceAll(" +", " ").strip();
+  }
+
   static boolean isUnseen(int c) {
     return switch (UCharacter.getType(c)) {
       case ECharacterCategory.CONTROL,

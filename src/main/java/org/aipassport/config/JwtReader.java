@@ -43,6 +43,11 @@ final class JwtReader {
           inline ? "is set beside " + Keys.JWT_PUBLIC_KEY_LOCATION.name() : "is missing",
           "it or " + Keys.JWT_PUBLIC_KEY_LOCATION.name());
     }
+    if (reading.text(Keys.JWT_AUDIENCES.name()).isEmpty()) {
+      reading.fault(
+          Keys.JWT_AUDIENCES,
+          "is missing: a token that its issuer made for any other service would be accepted");
+    }
     boolean remote = location.filter(JwtReader::isUrl).isPresent();
     return Optional.of(
         new JwtSettings(

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param keys the text of a public key: PEM, JWK or JWK set
  * @param keysAt where the issuer's JWK set is
- * @param audiences one of them must be in a token; empty: nobody looks
+ * @param audiences one of them must be in a token: without any, whoever is given a token for
+ *     another service could act here for its sender (RFC 8725 section 3.9)
  * @param allowPrivate as of the OpenID provider
  */
 public record JwtSettings(

@@ -112,7 +112,7 @@ public final class SettingsReader {
         jwt,
         oidc.groups(provider.isPresent() || jwt.isPresent()),
         providers.environmentKeys(providerNames),
-        warnings(jwt));
+        warnings());
   }
 
   private static URI publicUrl(String text) {
@@ -214,19 +214,13 @@ public final class SettingsReader {
     return given.orElseGet(() -> Math.max(least, Runtime.getRuntime().maxMemory() / 4));
   }
 
-  private List<String> warnings(Optional<JwtSettings> jwt) {
+  private List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (reading.text(Keys.JWT_SECRET).isPresent()) {
       warnings.add(
           Keys.JWT_SECRET
               + " is ignored: tokens are signed with an asymmetric key that the broker makes"
               + " itself; with a shared secret whoever verifies a token could also forge one");
-    }
-    if (jwt.filter(tokens -> tokens.audiences().isEmpty()).isPresent()) {
-      warnings.add(
-          Keys.JWT_AUDIENCES.name()
-              + " is not set: a token that its issuer made for any other service is accepted here,"
-              + " so that service could act for whoever gave it the token");
     }
     return warnings;
   }

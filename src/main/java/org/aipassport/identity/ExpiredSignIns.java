@@ -11,7 +11,7 @@ import org.aipassport.persistence.Transactions;
 
 /**
  * Deletes what has ended by itself: sessions, tickets, known browsers, old attempts, sign-ins that
- * were begun at the identity provider, invitations.
+ * were begun at the identity provider, its logout tokens, invitations.
  */
 @ApplicationScoped
 class ExpiredSignIns {
@@ -23,6 +23,7 @@ class ExpiredSignIns {
   private KnownDevices devices;
   private Attempts attempts;
   private OidcAttempts oidcAttempts;
+  private HeededLogouts heededLogouts;
   private Invitations invitations;
   private Background background;
 
@@ -37,6 +38,7 @@ class ExpiredSignIns {
       KnownDevices devices,
       Attempts attempts,
       OidcAttempts oidcAttempts,
+      HeededLogouts heededLogouts,
       Invitations invitations,
       Background background) {
     this.transactions = transactions;
@@ -45,6 +47,7 @@ class ExpiredSignIns {
     this.devices = devices;
     this.attempts = attempts;
     this.oidcAttempts = oidcAttempts;
+    this.heededLogouts = heededLogouts;
     this.invitations = invitations;
     this.background = background;
   }
@@ -59,6 +62,7 @@ class ExpiredSignIns {
     transactions.run(devices::sweep);
     transactions.run(attempts::sweep);
     transactions.run(oidcAttempts::sweep);
+    transactions.run(heededLogouts::sweep);
     transactions.run(invitations::sweep);
   }
 }

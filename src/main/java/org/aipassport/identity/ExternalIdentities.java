@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.aipassport.crypto.Sha256;
+import org.aipassport.values.LabelCheck;
 import org.aipassport.values.UserId;
 
 /**
@@ -22,14 +23,16 @@ class ExternalIdentities {
   private static final int LONGEST_ISSUER = 500;
 
   private People people;
+  private LabelCheck labels;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
   protected ExternalIdentities() {} // for the CDI proxy
 
   @Inject
-  ExternalIdentities(People people, Clock clock) {
+  ExternalIdentities(People people, LabelCheck labels, Clock clock) {
     this.people = people;
+    this.labels = labels;
     this.clock = clock;
   }
 
@@ -79,11 +82,8 @@ class ExternalIdentities {
   }
 
   /** In one line, without characters that nobody sees or that turn the text around. */
-  private static Optional<String> shown(Optional<String> name) {
-    return name.map(text -> text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]", ""))
-        .map(text -> text.replaceAll("[\\p{Z}]+", " ").strip())
-        .map(ExternalIdentities::cut)
-        .filter(text -> !text.isEmpty());
+  private Optional<String> shown(Optional<String> name) {
+    return name.map(labels::strip).map(ExternalIdentities::cut).filter(text -> !text.isEmpty());
   }
 
   private static String cut(String text) {

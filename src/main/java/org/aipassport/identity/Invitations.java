@@ -19,6 +19,7 @@ import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.Ids;
+import org.aipassport.values.LabelCheck;
 import org.aipassport.values.SecretText;
 
 /**
@@ -32,7 +33,6 @@ public class Invitations {
 
   private static final Duration LIFETIME = Duration.ofDays(7);
   private static final int MOST_OPEN = 100;
-  private static final int LONGEST_LABEL = 100;
 
   /**
    * Of the row itself and nothing else: an update that asks other rows becomes a subquery of the
@@ -52,6 +52,7 @@ public class Invitations {
   private Settings settings;
   private Transactions transactions;
   private People people;
+  private LabelCheck labels;
   private PasswordHasher hasher;
   private Attempts attempts;
   private RefusedSignIns refused;
@@ -66,6 +67,7 @@ public class Invitations {
       Settings settings,
       Transactions transactions,
       People people,
+      LabelCheck labels,
       PasswordHasher hasher,
       Attempts attempts,
       RefusedSignIns refused,
@@ -74,6 +76,7 @@ public class Invitations {
     this.settings = settings;
     this.transactions = transactions;
     this.people = people;
+    this.labels = labels;
     this.hasher = hasher;
     this.attempts = attempts;
     this.refused = refused;
@@ -85,7 +88,7 @@ public class Invitations {
    * Makes an invitation.
    *
    * @param roles what its guest will be, at least one role
-   * @param label for whom it is; at most 100 characters, may be empty
+   * @param label for whom it is, as {@link LabelCheck} has it
    * @throws RefusalException FORBIDDEN to others than operators, or if {@code
    *     aipassport.local-accounts} is off; INVALID_FIELD; WRONG_STATE if 100 are open
    */
@@ -95,9 +98,7 @@ public class Invitations {
     if (roles.isEmpty()) {
       throw RefusalException.ofField("roles", "must name at least one role");
     }
-    if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
-      throw RefusalException.ofField("label", "must be at most 100 characters in one line");
-    }
+    String checked = labels.require(label);
     SecretText secret = OpaqueSecrets.next(PREFIX);
     return transactions.call(
         em -> {
@@ -105,7 +106,7 @@ public class Invitations {
             throw new RefusalException(Refusal.WRONG_STATE, "Revoke an invitation first.");
           }
           Invitation invitation =
-              new Invitation(secret, roles, label, maker.id(), clock.instant(), LIFETIME);
+              new Invitation(secret, roles, checked, maker.id(), clock.instant(), LIFETIME);
           em.persist(invitation);
           InvitationView view = invitation.view();
           audit.append(

@@ -18,8 +18,6 @@ import org.aipassport.json.FieldReader;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
 import org.aipassport.persistence.Transactions;
-import org.aipassport.problems.Refusal;
-import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
 
 /**
@@ -58,9 +56,9 @@ class OidcAttempts {
   }
 
   /**
-   * Notes one.
-   *
-   * @throws RefusalException TOO_MANY if the address, or everybody, has too many
+   * Notes one. Where an address, or everybody together, has too many the oldest is given up: nobody
+   * can keep others out by beginning what they never end. Of all, it is the oldest of whichever
+   * address has most.
    */
   void begin(SecretText state, SecretText browser, InetAddress from, Attempt attempt) {
     byte[] digest = OpaqueSecrets.digest(state);
@@ -69,9 +67,10 @@ class OidcAttempts {
     transactions.run(
         em -> {
           sweep(em);
-          if (count(em, bucket) >= MOST_OF_ONE_ADDRESS || count(em) >= MOST) {
-            throw RefusalException.until(
-                Refusal.TOO_MANY, "Too many sign-ins are under way.", Duration.ofMinutes(1));
+          if (count(em, bucket) >= MOST_OF_ONE_ADDRESS) {
+            giveUpOldest(em, bucket);
+          } else if (count(em) >= MOST) {
+            giveUpOldest(em, fullest(em));
           }
           em.createNativeQuery(
                   "INSERT INTO oidc_attempt (digest, browser, bucket, kek_id, sealed, expires_at)"
@@ -113,6 +112,24 @@ class OidcAttempts {
   void sweep(EntityManager em) {
     em.createNativeQuery("DELETE FROM oidc_attempt WHERE expires_at <= ?")
         .setParameter(1, clock.millis())
+        .executeUpdate();
+  }
+
+  private static String fullest(EntityManager em) {
+    Object[] row =
+        (Object[])
+            em.createNativeQuery(
+                    "SELECT bucket, COUNT(*) AS many FROM oidc_attempt GROUP BY bucket"
+                        + " ORDER BY many DESC FETCH FIRST 1 ROWS ONLY")
+                .getSingleResult();
+    return row[0].toString().strip();
+  }
+
+  private static void giveUpOldest(EntityManager em, String bucket) {
+    em.createNativeQuery(
+            "DELETE FROM oidc_attempt WHERE digest IN (SELECT o.digest FROM oidc_attempt o"
+                + " WHERE o.bucket = ? ORDER BY o.expires_at, o.digest FETCH FIRST 1 ROWS ONLY)")
+        .setParameter(1, bucket)
         .executeUpdate();
   }
 

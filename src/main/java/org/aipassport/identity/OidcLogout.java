@@ -17,6 +17,8 @@ import java.util.Optional;
 import org.aipassport.config.OidcSettings;
 import org.aipassport.config.Settings;
 import org.aipassport.crypto.ForeignTokens;
+import org.aipassport.persistence.DuplicateRowException;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
@@ -38,16 +40,26 @@ public class OidcLogout {
   private Settings settings;
   private OidcProvider provider;
   private OidcSessions sessions;
+  private HeededLogouts heeded;
+  private Transactions transactions;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
   protected OidcLogout() {} // for the CDI proxy
 
   @Inject
-  OidcLogout(Settings settings, OidcProvider provider, OidcSessions sessions, Clock clock) {
+  OidcLogout(
+      Settings settings,
+      OidcProvider provider,
+      OidcSessions sessions,
+      HeededLogouts heeded,
+      Transactions transactions,
+      Clock clock) {
     this.settings = settings;
     this.provider = provider;
     this.sessions = sessions;
+    this.heeded = heeded;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -90,8 +102,8 @@ public class OidcLogout {
   }
 
   /**
-   * Ends the sessions that a logout token means. A token that comes twice ends nothing that began
-   * after it was issued.
+   * Ends the sessions that a logout token means, and none that began after it was issued. A token
+   * that was heeded once is refused from then on.
    *
    * @return how many ended
    * @throws RefusalException NOT_FOUND if no provider is configured, INVALID_FIELD if the token is
@@ -103,7 +115,9 @@ public class OidcLogout {
       ForeignTokens.Verified verified = provider.verify(logoutToken);
       TokenClaims claims = TokenClaims.of(verified.claims());
       check(claims, verified.typ(), client);
-      return end(claims, client.issuer());
+      return heed(claims, client.issuer());
+    } catch (DuplicateRowException e) {
+      throw refused("its jti came before");
     } catch (TokenClaims.BadClaimException e) {
       throw refused(String.valueOf(e.getMessage()));
     } catch (RefusalException e) {
@@ -118,20 +132,36 @@ public class OidcLogout {
     TokenClaims.require(typ.equals(TYPE) || typ.isEmpty() || typ.equals("jwt"), "typ is another");
     TokenClaims.require(
         !claims.instant("iat").isBefore(now.minus(OLDEST)), "iat lies too far back");
-    TokenClaims.require(claims.text("jti").isPresent(), "jti is missing");
+    TokenClaims.require(
+        claims.text("jti").filter(jti -> !jti.isEmpty()).isPresent(), "jti is missing");
     TokenClaims.require(!claims.has("nonce"), "it has a nonce, as ID tokens do");
     TokenClaims.require(
         claims.object("events").filter(events -> events.has(EVENT)).isPresent(),
         "events does not hold the one of a logout");
   }
 
-  private int end(TokenClaims claims, String issuer) {
+  private int heed(TokenClaims claims, String issuer) {
     Instant begunBy = claims.instant("iat").plus(TokenClaims.SKEW);
-    Optional<String> sid = claims.text("sid");
-    if (sid.isPresent()) {
-      return sessions.endBySid(ExternalIdentities.digest(issuer, sid.get()), begunBy);
-    }
-    return sessions.endBySubject(ExternalIdentities.digest(issuer, claims.subject()), begunBy);
+    byte[] jti = ExternalIdentities.digest(issuer, claims.text("jti").orElseThrow());
+    Optional<byte[]> sid = claims.text("sid").map(id -> ExternalIdentities.digest(issuer, id));
+    Optional<byte[]> subject =
+        sid.isPresent() && !claims.has("sub")
+            ? Optional.empty()
+            : Optional.of(ExternalIdentities.digest(issuer, claims.subject()));
+    return transactions.call(
+        em -> {
+          heeded.note(em, jti, refusedFrom(claims));
+          return sid.isPresent()
+              ? sessions.end(em, sid.get(), subject, begunBy)
+              : sessions.endAll(em, subject.orElseThrow(), begunBy);
+        });
+  }
+
+  /** From when on {@link #check} refuses it for its age. */
+  private static Instant refusedFrom(TokenClaims claims) {
+    Instant expired = claims.instant("exp").plus(TokenClaims.SKEW);
+    Instant old = claims.instant("iat").plus(OLDEST).plusMillis(1);
+    return old.isBefore(expired) ? old : expired;
   }
 
   private static RefusalException refused(String why) {

@@ -74,23 +74,33 @@ class OidcSessions {
         .map(plain -> new SecretText(new String(plain, StandardCharsets.UTF_8)));
   }
 
-  /** Ends the sessions that the provider calls so, all of which began by then; how many. */
-  int endBySid(byte[] sid, Instant begunBy) {
-    return transactions.call(em -> end(em, "o.sid", sid, begunBy));
+  /**
+   * Ends the sessions that may be the one that the provider calls so: those noted with that sid,
+   * and those of its person that were noted without any, for each of them may be it.
+   *
+   * @param subject whose it is, if that is said; who has a session of that sid is known anyway
+   * @param begunBy only those that began by then
+   * @return how many
+   */
+  int end(EntityManager em, byte[] sid, Optional<byte[]> subject, Instant begunBy) {
+    String unnamed = "o.sid IS NULL AND o.subject ";
+    int ended = subject.map(key -> end(em, unnamed + "= ?", key, begunBy)).orElse(0);
+    String itsOwner = "IN (SELECT n.subject FROM oidc_session n WHERE n.sid = ? )";
+    ended += end(em, unnamed + itsOwner, sid, begunBy);
+    return ended + end(em, "o.sid = ?", sid, begunBy);
   }
 
   /** Ends all sessions of that subject that began by then; how many. */
-  int endBySubject(byte[] subject, Instant begunBy) {
-    return transactions.call(em -> end(em, "o.subject", subject, begunBy));
+  int endAll(EntityManager em, byte[] subject, Instant begunBy) {
+    return end(em, "o.subject = ?", subject, begunBy);
   }
 
-  private int end(EntityManager em, String column, byte[] key, Instant begunBy) {
+  private int end(EntityManager em, String condition, byte[] key, Instant begunBy) {
     List<?> rows =
         em.createNativeQuery(
                 "SELECT s.id, s.person_id, p.account_id FROM oidc_session o, user_session s, person p"
                     + " WHERE s.id = o.session_id AND p.id = s.person_id AND s.created_at <= ? AND "
-                    + column
-                    + " = ?")
+                    + condition)
             .setParameter(1, begunBy.toEpochMilli())
             .setParameter(2, key)
             .getResultList();

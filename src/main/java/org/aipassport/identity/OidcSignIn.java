@@ -107,7 +107,7 @@ public class OidcSignIn {
    * @param fresh whether credentials must be typed even if the provider knows the browser
    * @param browser what the browser has of an earlier start; several may be under way
    * @throws RefusalException NOT_FOUND if no provider is configured, WRONG_STATE while the broker
-   *     has no first owner, UNAVAILABLE if the provider cannot be asked, TOO_MANY
+   *     has no first owner, UNAVAILABLE if the provider cannot be asked
    */
   public Started start(
       String returnPath, boolean fresh, Optional<SecretText> browser, InetAddress from) {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
@@ -15,6 +16,14 @@ import org.aipassport.values.UserId;
 /** Changes passwords. */
 @ApplicationScoped
 public class Passwords {
+  /**
+   * Changed.
+   *
+   * @param begun the session in a new cookie; the old one is worth nothing any more
+   * @param device the browser's new cookie as a known one, if it was one
+   */
+  public record Changed(Sessions.Begun begun, Optional<SecretText> device) {}
+
   private Settings settings;
   private Confirmation confirmation;
   private PasswordHasher hasher;
@@ -46,16 +55,20 @@ public class Passwords {
 
   /**
    * Changes a person's own password. All their other sessions end, half-finished sign-ins too;
-   * every browser of theirs is a stranger again. It is no fresh sign-in: no code of a second factor
-   * is asked for.
+   * every browser of theirs but this one is a stranger again. It is no fresh sign-in: no code of a
+   * second factor is asked for.
    *
-   * @return the session in a new cookie; the old one is worth nothing any more
+   * @param device the cookie by which this browser may be known
    * @throws RefusalException CREDENTIALS_INVALID if {@code old} is wrong, TOO_MANY with the time to
    *     wait, INVALID_FIELD if {@code fresh} is not acceptable, FORBIDDEN if {@code
    *     aipassport.local-accounts} is off
    */
-  public Sessions.Begun change(
-      Session session, SecretText old, SecretText fresh, InetAddress from) {
+  public Changed change(
+      Session session,
+      SecretText old,
+      SecretText fresh,
+      InetAddress from,
+      Optional<SecretText> device) {
     LocalAccounts.refuseIfOff(settings);
     PasswordHasher.check(fresh, session.caller().username());
     String verified = confirmation.verify(session, old, from);
@@ -69,13 +82,19 @@ public class Passwords {
         (em, caller) -> {
           Sessions.Begun renewed = sessions.renew(em, session, SignInProof.of(session), from);
           int ended = sessions.endOthers(em, renewed.session());
+          boolean known =
+              device.flatMap(cookie -> devices.find(em, cookie, caller.id())).isPresent();
           store(em, caller.id(), hash);
           audit.append(
               em,
               AuditFact.of(
                       "password.changed", caller.actor(), caller.account(), caller.id().value())
                   .with("sessions_ended", Integer.toString(ended)));
-          return renewed;
+          return new Changed(
+              renewed,
+              known
+                  ? Optional.of(devices.remember(em, caller.id(), Optional.empty()))
+                  : Optional.empty());
         });
   }
 

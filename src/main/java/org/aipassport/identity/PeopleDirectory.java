@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
@@ -22,7 +23,15 @@ import org.aipassport.values.UserId;
 /** What operators see of people and decide about them. */
 @ApplicationScoped
 public class PeopleDirectory {
-  private static final int MOST_LISTED = 1_000;
+  /** What no database stumbles over; usernames are ASCII. */
+  private static final Pattern FROM = Pattern.compile("[^\\p{Cc}\\p{Cs}]{0,64}");
+
+  /**
+   * A part of the list.
+   *
+   * @param next the username at which it goes on, if it does
+   */
+  public record Part(List<PersonView> people, Optional<String> next) {}
 
   private Transactions transactions;
   private People people;
@@ -30,6 +39,7 @@ public class PeopleDirectory {
   private Sessions sessions;
   private SignInTickets tickets;
   private KnownDevices devices;
+  private PersonalTokens tokens;
   private AuditLog audit;
   private Clock clock;
 
@@ -44,6 +54,7 @@ public class PeopleDirectory {
       Sessions sessions,
       SignInTickets tickets,
       KnownDevices devices,
+      PersonalTokens tokens,
       AuditLog audit,
       Clock clock) {
     this.transactions = transactions;
@@ -52,37 +63,80 @@ public class PeopleDirectory {
     this.sessions = sessions;
     this.tickets = tickets;
     this.devices = devices;
+    this.tokens = tokens;
     this.audit = audit;
     this.clock = clock;
   }
 
   /**
-   * Everybody, by username, at most 1,000.
+   * People by username, from that one on; {@code from} need not be anybody's, and everybody comes
+   * behind the empty one. Whoever asks on from {@link Part#next} sees everybody.
+   *
+   * @param most how many at most
+   * @throws RefusalException FORBIDDEN to others than operators, INVALID_FIELD for {@code from}
+   */
+  public Part list(Caller operator, String from, int most) {
+    Operators.check(operator);
+    if (!FROM.matcher(from).matches()) {
+      throw RefusalException.ofField("from", "must be a username or the beginning of one");
+    }
+    return transactions.call(
+        em -> {
+          List<Person> found =
+              em.createQuery(
+                      "SELECT p FROM Person p WHERE p.usernameKey >= :from ORDER BY p.usernameKey",
+                      Person.class)
+                  .setParameter("from", Person.key(from))
+                  .setMaxResults(most + 1)
+                  .getResultList();
+          List<PersonView> shown = views(em, found.stream().limit(most).toList());
+          return new Part(
+              shown,
+              found.stream().skip(most).findFirst().map(person -> person.toCaller().username()));
+        });
+  }
+
+  /**
+   * One of them, wherever they stand in the list.
+   *
+   * @throws RefusalException FORBIDDEN to others than operators, NOT_FOUND
+   */
+  public PersonView person(Caller operator, UserId id) {
+    Operators.check(operator);
+    return transactions.call(
+        em ->
+            people
+                .find(em, id)
+                .map(person -> views(em, List.of(person)).get(0))
+                .orElseThrow(PeopleDirectory::unknown));
+  }
+
+  /**
+   * Whether nobody else could operate the broker.
    *
    * @throws RefusalException FORBIDDEN to others than operators
    */
-  public List<PersonView> list(Caller operator) {
+  public boolean isLastOperator(Caller operator, UserId id) {
     Operators.check(operator);
-    return transactions.call(
-        em -> {
-          Set<String> protectedOnes =
-              ids(em, "SELECT person_id FROM second_factor WHERE confirmed_at IS NOT NULL");
-          Set<String> external = ids(em, "SELECT DISTINCT person_id FROM external_identity");
-          Map<String, Instant> seen = lastSeen(em);
-          return em.createQuery("SELECT p FROM Person p ORDER BY p.usernameKey", Person.class)
-              .setMaxResults(MOST_LISTED)
-              .getResultStream()
-              .map(
-                  person -> {
-                    String id = person.id().value();
-                    return view(
-                        person,
-                        protectedOnes.contains(id),
-                        external.contains(id),
-                        Optional.ofNullable(seen.get(id)));
-                  })
-              .toList();
-        });
+    return transactions.call(em -> operators.isLast(em, id));
+  }
+
+  private static List<PersonView> views(EntityManager em, List<Person> people) {
+    Set<String> protectedOnes =
+        ids(em, "SELECT person_id FROM second_factor WHERE confirmed_at IS NOT NULL");
+    Set<String> external = ids(em, "SELECT DISTINCT person_id FROM external_identity");
+    Map<String, Instant> seen = lastSeen(em);
+    return people.stream()
+        .map(
+            person -> {
+              String id = person.id().value();
+              return view(
+                  person,
+                  protectedOnes.contains(id),
+                  external.contains(id),
+                  Optional.ofNullable(seen.get(id)));
+            })
+        .toList();
   }
 
   private static PersonView view(
@@ -163,22 +217,12 @@ public class PeopleDirectory {
     int ended = sessions.endAll(em, id);
     tickets.forgetAll(em, id);
     devices.forgetAll(em, id);
-    int revoked = revokeTokens(em, id);
+    int revoked = tokens.revokeAll(em, id); // enabled again, nobody holds one given away before
     audit.append(
         em,
         fact("person.disabled", operator, id)
             .with("sessions_ended", Integer.toString(ended))
             .with("tokens_revoked", Integer.toString(revoked)));
-  }
-
-  /** Enabled again, nobody holds a token that was given away before. */
-  private int revokeTokens(EntityManager em, UserId id) {
-    return em.createQuery(
-            "UPDATE PersonalToken t SET t.revokedAt = :now"
-                + " WHERE t.personId = :person AND t.revokedAt IS NULL")
-        .setParameter("now", clock.millis())
-        .setParameter("person", id.value())
-        .executeUpdate();
   }
 
   /**
@@ -203,9 +247,11 @@ public class PeopleDirectory {
   }
 
   private Person locked(EntityManager em, UserId id) {
-    return people
-        .lock(em, id)
-        .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "No such person."));
+    return people.lock(em, id).orElseThrow(PeopleDirectory::unknown);
+  }
+
+  private static RefusalException unknown() {
+    return new RefusalException(Refusal.NOT_FOUND, "No such person.");
   }
 
   private static AuditFact fact(String type, Caller operator, UserId subject) {

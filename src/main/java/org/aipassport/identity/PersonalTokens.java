@@ -15,6 +15,7 @@ import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.Ids;
+import org.aipassport.values.LabelCheck;
 import org.aipassport.values.SecretText;
 import org.aipassport.values.UserId;
 
@@ -25,13 +26,17 @@ public class PersonalTokens {
   public static final String PREFIX = "aip_pat_";
 
   private static final int MOST_PER_PERSON = 100;
-  private static final int LONGEST_LABEL = 100;
 
-  /** A fresh token, the only time that it is seen. */
-  public record Issued(PersonalTokenView view, SecretText token) {}
+  /**
+   * A fresh token, the only time that it is seen.
+   *
+   * @param capped whether it ends earlier than it was asked to, because what made it ends then
+   */
+  public record Issued(PersonalTokenView view, SecretText token, boolean capped) {}
 
   private Transactions transactions;
   private People people;
+  private LabelCheck labels;
   private AuditLog audit;
   private Clock clock;
 
@@ -39,67 +44,94 @@ public class PersonalTokens {
   protected PersonalTokens() {} // for the CDI proxy
 
   @Inject
-  PersonalTokens(Transactions transactions, People people, AuditLog audit, Clock clock) {
+  PersonalTokens(
+      Transactions transactions, People people, LabelCheck labels, AuditLog audit, Clock clock) {
     this.transactions = transactions;
     this.people = people;
+    this.labels = labels;
     this.audit = audit;
     this.clock = clock;
   }
 
   /**
-   * Makes a token for {@code caller}.
+   * Makes a token for whoever is signed in with a browser.
    *
-   * @param label for its owner; at most 100 characters in one line, may be empty
+   * @param label as {@link LabelCheck} has it
    * @throws RefusalException WRONG_STATE if they hold 100 already, INVALID_FIELD for the label,
    *     CREDENTIALS_INVALID if they are disabled meanwhile: enabled again they would have it still
    */
   public Issued issue(Caller caller, String label, Optional<Duration> lifetime) {
-    if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
-      throw RefusalException.ofField("label", "must be at most 100 characters in one line");
-    }
-    return transactions.call(
-        em -> {
-          Caller holder = people.lockEnabled(em, caller.id()).orElseThrow(PersonalTokens::disabled);
-          if (of(em, holder.id()).size() >= MOST_PER_PERSON) {
-            throw new RefusalException(Refusal.WRONG_STATE, "Revoke a personal token first.");
-          }
-          return issue(em, holder, label, lifetime);
-        });
-  }
-
-  Issued issue(EntityManager em, Caller caller, String label, Optional<Duration> lifetime) {
-    SecretText secret = OpaqueSecrets.next(PREFIX);
-    Instant now = clock.instant();
-    PersonalToken token =
-        new PersonalToken(Ids.next(), caller.id(), secret, label, now, lifetime.map(now::plus));
-    em.persist(token);
-    PersonalTokenView view = token.view();
-    audit.append(em, fact("personal_token.issued", caller, view.id()));
-    return new Issued(view, secret);
+    return issue(new Presented(caller, Optional.empty()), label, lifetime);
   }
 
   /**
-   * Who holds {@code token}.
+   * As {@link #issue(Caller, String, Optional)}, for a script. What it has got may be in hands that
+   * it should leave by itself: the new token ends no later.
+   *
+   * @throws RefusalException as the other; CREDENTIALS_INVALID, too, if what was presented has come
+   *     to its end, which a token of an issuer with another clock may have
+   */
+  public Issued issue(Presented by, String label, Optional<Duration> lifetime) {
+    String checked = labels.require(label);
+    return transactions.call(
+        em -> {
+          Caller holder =
+              people.lockEnabled(em, by.caller().id()).orElseThrow(PersonalTokens::disabled);
+          if (of(em, holder.id()).size() >= MOST_PER_PERSON) {
+            throw new RefusalException(Refusal.WRONG_STATE, "Revoke a personal token first.");
+          }
+          return issue(em, new Presented(holder, by.end()), checked, lifetime);
+        });
+  }
+
+  /** As the other, in the caller's transaction, without an end and for somebody just made. */
+  Issued issue(EntityManager em, Caller holder, String label) {
+    return issue(em, new Presented(holder, Optional.empty()), label, Optional.empty());
+  }
+
+  private Issued issue(EntityManager em, Presented by, String label, Optional<Duration> lifetime) {
+    Instant now = clock.instant();
+    Optional<Instant> asked = lifetime.map(now::plus);
+    boolean capped = by.end().filter(end -> asked.map(end::isBefore).orElse(true)).isPresent();
+    Optional<Instant> end = capped ? by.end() : asked;
+    if (end.filter(time -> !now.isBefore(time)).isPresent()) {
+      throw invalid();
+    }
+    SecretText secret = OpaqueSecrets.next(PREFIX);
+    Caller holder = by.caller();
+    PersonalToken token = new PersonalToken(Ids.next(), holder.id(), secret, label, now, end);
+    em.persist(token);
+    PersonalTokenView view = token.view();
+    audit.append(em, fact("personal_token.issued", holder, view.id()));
+    return new Issued(view, secret, capped);
+  }
+
+  /**
+   * Who holds {@code token}, and until when it is good.
    *
    * @throws RefusalException CREDENTIALS_INVALID if it is unknown, expired or revoked, or its
    *     holder disabled
    */
-  public Caller authenticate(SecretText token) {
+  public Presented authenticate(SecretText token) {
     if (!OpaqueSecrets.hasForm(token.reveal(), PREFIX)) {
       throw invalid();
     }
     return transactions.call(
         em ->
             em.createQuery(
-                    "SELECT p FROM Person p, PersonalToken t WHERE t.digest = :digest"
+                    "SELECT p, t FROM Person p, PersonalToken t WHERE t.digest = :digest"
                         + " AND p.id = t.personId AND p.disabledAt IS NULL AND t.revokedAt IS NULL"
                         + " AND (t.expiresAt IS NULL OR t.expiresAt > :now)",
-                    Person.class)
+                    Object[].class)
                 .setParameter("digest", OpaqueSecrets.digest(token))
                 .setParameter("now", clock.millis())
                 .getResultStream()
                 .findFirst()
-                .map(Person::toCaller)
+                .map(
+                    row ->
+                        new Presented(
+                            ((Person) row[0]).toCaller(),
+                            ((PersonalToken) row[1]).view().expiresAt()))
                 .orElseThrow(PersonalTokens::invalid));
   }
 
@@ -132,6 +164,16 @@ public class PersonalTokens {
           }
           audit.append(em, fact("personal_token.revoked", caller, id));
         });
+  }
+
+  /** Ends all tokens of somebody, as a part of something that writes its own event; how many. */
+  int revokeAll(EntityManager em, UserId person) {
+    return em.createQuery(
+            "UPDATE PersonalToken t SET t.revokedAt = :now"
+                + " WHERE t.personId = :person AND t.revokedAt IS NULL")
+        .setParameter("now", clock.millis())
+        .setParameter("person", person.value())
+        .executeUpdate();
   }
 
   private List<PersonalTokenView> of(EntityManager em, UserId person) {

@@ -60,6 +60,7 @@ public class Recovery {
   private Passwords passwords;
   private SecondFactors secondFactors;
   private Sessions sessions;
+  private PersonalTokens tokens;
   private Attempts attempts;
   private RefusedSignIns refused;
   private PasswordHasher hasher;
@@ -84,6 +85,7 @@ public class Recovery {
       Passwords passwords,
       SecondFactors secondFactors,
       Sessions sessions,
+      PersonalTokens tokens,
       Attempts attempts,
       RefusedSignIns refused,
       PasswordHasher hasher,
@@ -98,6 +100,7 @@ public class Recovery {
     this.passwords = passwords;
     this.secondFactors = secondFactors;
     this.sessions = sessions;
+    this.tokens = tokens;
     this.attempts = attempts;
     this.refused = refused;
     this.hasher = hasher;
@@ -180,7 +183,8 @@ public class Recovery {
 
   /**
    * Gives the person a new password and signs them in, as an enabled operator without second
-   * factor. Everything they were signed in with ends.
+   * factor. Everything they were signed in with ends, their personal tokens too: whoever had taken
+   * the account has nothing to come back with.
    *
    * @param secret what {@code recover-secret} holds
    * @param from from where, and what the browser calls itself: {@code agent}
@@ -238,7 +242,8 @@ public class Recovery {
     Caller before = person.toCaller();
     Set<Role> roles = EnumSet.of(Role.OPERATOR);
     roles.addAll(before.roles());
-    sessions.endAll(em, before.id());
+    int ended = sessions.endAll(em, before.id());
+    int revoked = tokens.revokeAll(em, before.id());
     secondFactors.removeAll(em, before.id());
     passwords.store(em, before.id(), hash);
     operators.assign(em, person, roles, before.actor(), before.account());
@@ -251,7 +256,9 @@ public class Recovery {
         em,
         AuditFact.of("recovery.used", before.actor(), before.account(), before.id().value())
             .with("roles_before", Role.column(before.roles()))
-            .with("was_disabled", Boolean.toString(!person.isEnabled())));
+            .with("was_disabled", Boolean.toString(!person.isEnabled()))
+            .with("sessions_ended", Integer.toString(ended))
+            .with("tokens_revoked", Integer.toString(revoked)));
     return sessions.begin(
         em, before, SignInProof.justNow(SignInMethod.PASSWORD), from.getHostAddress(), agent);
   }

@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.config.ConfigurationException;
@@ -82,13 +83,13 @@ public class ScriptTokens {
   }
 
   /**
-   * Whom a token names.
+   * Whom a token names, and until when.
    *
    * @throws RefusalException CREDENTIALS_INVALID if it does not hold, FORBIDDEN if they are
    *     disabled or in no group that may come here, WRONG_STATE while the broker has no first
    *     owner, UNAVAILABLE if its issuer's keys cannot be had
    */
-  public Caller authenticate(SecretText token) {
+  public Presented authenticate(SecretText token) {
     JwtSettings issuer = settings;
     if (issuer == null) {
       throw invalid();
@@ -96,7 +97,9 @@ public class ScriptTokens {
     try {
       TokenClaims claims = TokenClaims.of(verify(token.reveal()).claims());
       check(claims, issuer);
-      return externalPeople.meet(person(claims, issuer), (em, caller) -> caller);
+      Optional<Instant> end = Optional.of(claims.instant("exp"));
+      return externalPeople.meet(
+          person(claims, issuer), (em, caller) -> new Presented(caller, end));
     } catch (TokenClaims.BadClaimException e) {
       LOG.log(Level.DEBUG, "refused a signed token: {0}", e.getMessage());
       throw invalid();
@@ -110,10 +113,7 @@ public class ScriptTokens {
 
   /** Tokens that the issuer made for other ends, ID and logout tokens, are no credentials. */
   private void check(TokenClaims claims, JwtSettings issuer) {
-    claims.by(issuer.issuer()).validAt(clock.instant());
-    if (!issuer.audiences().isEmpty()) {
-      claims.forOneOf(issuer.audiences());
-    }
+    claims.by(issuer.issuer()).forOneOf(issuer.audiences()).validAt(clock.instant());
     TokenClaims.require(!claims.has("nonce") && !claims.has("events"), "it is of another kind");
   }
 

@@ -100,8 +100,7 @@ public class Setup {
         secret,
         username,
         password,
-        (em, owner) ->
-            new Claimed(owner, tokens.issue(em, owner, "setup", Optional.empty()).token()));
+        (em, owner) -> new Claimed(owner, tokens.issue(em, owner, "setup").token()));
   }
 
   /**

@@ -18,6 +18,7 @@ import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
 import org.aipassport.values.AccountId;
 import org.aipassport.values.Ids;
+import org.aipassport.values.LabelCheck;
 import org.aipassport.values.Labels;
 import org.aipassport.values.ProviderKeyId;
 import org.aipassport.values.ProviderName;
@@ -32,6 +33,7 @@ public class ProviderKeys {
   private Transactions transactions;
   private AuditLog audit;
   private Providers providers;
+  private LabelCheck labelCheck;
   private KeySeal seal;
   private Clock clock;
 
@@ -40,10 +42,16 @@ public class ProviderKeys {
 
   @Inject
   ProviderKeys(
-      Transactions transactions, AuditLog audit, Providers providers, KeySeal seal, Clock clock) {
+      Transactions transactions,
+      AuditLog audit,
+      Providers providers,
+      LabelCheck labelCheck,
+      KeySeal seal,
+      Clock clock) {
     this.transactions = transactions;
     this.audit = audit;
     this.providers = providers;
+    this.labelCheck = labelCheck;
     this.seal = seal;
     this.clock = clock;
   }
@@ -51,19 +59,21 @@ public class ProviderKeys {
   /**
    * Stores a key of the caller's.
    *
-   * @throws RefusalException INVALID_FIELD for a provider that is not configured or text that
-   *     cannot be a key, WRONG_STATE beyond 200 keys
+   * @param label as {@link LabelCheck} has it
+   * @throws RefusalException INVALID_FIELD for a provider that is not configured, text that cannot
+   *     be a key, or the label; WRONG_STATE beyond 200 keys
    */
   public ProviderKeyView add(
       Caller caller, ProviderName provider, SecretText key, String label, Labels labels) {
     check(key);
+    String checked = labelCheck.require(label);
     Provider upstream = configured(provider);
     return transactions.call(
         em -> {
           if (list(em, caller.account()).size() >= MOST_PER_ACCOUNT) {
             throw new RefusalException(Refusal.WRONG_STATE, "Delete a provider key first.");
           }
-          return add(em, caller, upstream, key, label, labels, ProviderKey.Source.OWNER);
+          return add(em, caller, upstream, key, checked, labels, ProviderKey.Source.OWNER);
         });
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 @Named("again")
 @RequestScoped
 public class AgainPage {
+  private static final String FRESH = "fresh=1";
+
   private SignIn signIn;
   private SecondFactors factors;
   private OidcProvider provider;
@@ -64,7 +66,7 @@ public class AgainPage {
   /** Where that button leads: the provider asks for credentials even if it knows the browser. */
   public String getProviderUrl() {
     String query = entrance.returnQuery();
-    return page.url("oidc/start") + "?fresh=1" + (query.isEmpty() ? "" : "&" + query);
+    return OidcStart.url(page, FRESH + (query.isEmpty() ? "" : "&" + query));
   }
 
   /** Whether this person has a second factor. */

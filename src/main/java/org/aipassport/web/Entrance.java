@@ -6,12 +6,11 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.OidcLogout;
+import org.aipassport.identity.Passwords;
 import org.aipassport.identity.Sessions;
 import org.aipassport.identity.SignIn;
 import org.aipassport.values.SecretText;
@@ -60,8 +59,17 @@ public class Entrance {
 
   /** Takes somebody in who has just signed in. */
   @Nullable String enter(SignIn.Done done) {
-    BrowserCookie.DEVICE.set(page.response(), settings, done.device(), DEVICE_LIFETIME);
+    know(done.device());
     return enter(done.begun());
+  }
+
+  /** What the browser has from an earlier sign-in, by which it may be known. */
+  Optional<SecretText> device() {
+    return BrowserCookie.DEVICE.read(page.request(), settings);
+  }
+
+  private void know(SecretText device) {
+    BrowserCookie.DEVICE.set(page.response(), settings, device, DEVICE_LIFETIME);
   }
 
   /** Gives the browser its session's cookie and goes on where its person wanted to go. */
@@ -84,11 +92,15 @@ public class Entrance {
     BrowserCookie.SESSION.set(page.response(), settings, begun.cookie());
   }
 
+  /** As {@link #keep(Sessions.Begun)}, and the browser stays known, if it was. */
+  void keep(Passwords.Changed changed) {
+    keep(changed.begun());
+    changed.device().ifPresent(this::know);
+  }
+
   String returnQuery() {
     String wanted = getReturnPath();
-    return wanted.isEmpty()
-        ? ""
-        : ReturnPath.PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+    return wanted.isEmpty() ? "" : ReturnPath.query(wanted);
   }
 
   /** How people find a file of the broker's: where its data lies is told on this machine only. */

@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.aipassport.config.Settings;
+import org.aipassport.identity.OidcProvider;
 import org.aipassport.identity.OidcSignIn;
 import org.aipassport.wire.BrowserCookie;
 import org.aipassport.wire.ClientAddress;
@@ -14,27 +14,36 @@ import org.aipassport.wire.Methods;
 
 /**
  * {@code GET /ui/oidc/start?return=<path>}: sends the browser to the identity provider. With {@code
- * fresh=1} the provider must ask for credentials even if it knows the browser.
+ * fresh=1} the provider must ask for credentials even if it knows the browser. Whoever does not
+ * come by the link of a page of ours is shown that page.
  */
 public class OidcStartServlet extends HttpServlet {
-  /** Pages of ours with plain parameters; nothing that could be read as another address. */
-  private static final Pattern RETURN =
-      Pattern.compile("/ui(/[a-z-]{1,40}){1,3}(\\?[a-z]{1,20}=[A-Za-z0-9_-]{1,64})?");
-
   @Inject private Settings settings;
   @Inject private OidcSignIn signIn;
+  @Inject private OidcProvider provider;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) {
     Methods.allow(request, response, "GET");
     String wanted =
-        Optional.ofNullable(request.getParameter("return"))
-            .filter(path -> RETURN.matcher(path).matches())
+        Optional.ofNullable(request.getParameter(ReturnPath.PARAMETER))
+            .filter(ReturnPath::isOurs)
             .orElse("");
+    boolean fresh = "1".equals(request.getParameter("fresh"));
+    if (provider.buttonText().isPresent() && !OidcStart.isFollowed(request, settings)) {
+      View page = fresh ? View.SIGN_IN_AGAIN : View.SIGN_IN;
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      response.setHeader(
+          "Location",
+          settings.publicUrl()
+              + (ViewRequest.PREFIX + "/" + page.path())
+              + (wanted.isEmpty() ? "" : "?" + ReturnPath.query(wanted)));
+      return;
+    }
     OidcSignIn.Started started =
         signIn.start(
             wanted,
-            "1".equals(request.getParameter("fresh")),
+            fresh,
             BrowserCookie.OIDC.read(request, settings),
             ClientAddress.of(request, settings));
     BrowserCookie.OIDC.set(response, settings, started.browser(), OidcSignIn.LIFETIME);

@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -128,7 +126,7 @@ public class Page {
 
   private String againQuery(String query) {
     String back = ViewRequest.PREFIX + "/" + getName() + (query.isEmpty() ? "" : "?" + query);
-    return ReturnPath.PARAMETER + "=" + URLEncoder.encode(back, StandardCharsets.UTF_8);
+    return ReturnPath.query(back);
   }
 
   /**

@@ -38,7 +38,8 @@ public class PasswordPage {
                         page.session(),
                         new SecretText(old),
                         typed.password(),
-                        entrance.address())));
+                        entrance.address(),
+                        entrance.device())));
     return done ? page.go(View.ACCOUNT, "done=password-changed") : null;
   }
 

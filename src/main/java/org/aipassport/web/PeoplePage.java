@@ -3,7 +3,10 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 @Named("people")
 @RequestScoped
 public class PeoplePage {
+  private static final int PER_PAGE = 100;
+  private static final String FROM = "from";
+
   private Settings settings;
   private PeopleDirectory directory;
   private Invitations invitations;
   private Page page;
   private Texts texts;
-  private @Nullable List<PersonView> list;
+  private PeopleDirectory.@Nullable Part part;
+  private final Map<UserId, String> usernames = new HashMap<>();
 
   @SuppressWarnings("NullAway.Init")
   protected PeoplePage() {} // for the CDI proxy
@@ -44,12 +51,34 @@ public class PeoplePage {
     this.texts = texts;
   }
 
-  /** Everybody, by username. */
+  /** A hundred people, by username. */
   public List<PersonView> getList() {
-    List<PersonView> known = list;
+    return part().people();
+  }
+
+  /** The query of the link to those behind them; null if there are none. */
+  public @Nullable String getNext() {
+    return part()
+        .next()
+        .map(name -> FROM + "=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+        .orElse(null);
+  }
+
+  /** The username, or its beginning, from which on the list was asked for. */
+  public String getFrom() {
+    return page.parameter(FROM).map(String::strip).orElse("");
+  }
+
+  /** Whether they do not all stand on one page. */
+  public boolean isMany() {
+    return !getFrom().isEmpty() || part().next().isPresent();
+  }
+
+  private PeopleDirectory.Part part() {
+    PeopleDirectory.Part known = part;
     if (known == null) {
-      known = directory.list(page.caller());
-      list = known;
+      known = directory.list(page.caller(), getFrom(), PER_PAGE);
+      part = known;
     }
     return known;
   }
@@ -79,11 +108,10 @@ public class PeoplePage {
     return person.id().equals(page.caller().id());
   }
 
-  /** The username of that person. */
+  /** The username of that person, whether or not they stand on this page. */
   public String username(UserId id) {
-    Map<UserId, String> names =
-        getList().stream().collect(Collectors.toMap(PersonView::id, PersonView::username));
-    return names.getOrDefault(id, "?");
+    return usernames.computeIfAbsent(
+        id, one -> directory.person(page.caller(), one).username()); // nobody is ever deleted
   }
 
   /** Takes an invitation back. */

@@ -3,13 +3,13 @@ package org.aipassport.web;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.util.List;
 import org.aipassport.grants.PersonDisabling;
 import org.aipassport.identity.PeopleDirectory;
 import org.aipassport.identity.PersonView;
 import org.aipassport.identity.Role;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.values.Ids;
 import org.aipassport.values.UserId;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public class PersonPage {
   private PeopleDirectory directory;
   private PersonDisabling disabling;
   private Page page;
-  private @Nullable List<PersonView> all;
+  private @Nullable PersonView person;
   private @Nullable RoleChoice roles;
 
   @SuppressWarnings("NullAway.Init")
@@ -35,18 +35,15 @@ public class PersonPage {
 
   /** Whom the page is about; on POST whom its form is about. */
   public PersonView getPerson() {
-    String id = page.parameter(FormCheck.THING).orElse("");
-    return all().stream()
-        .filter(one -> one.id().value().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "No such person."));
-  }
-
-  private List<PersonView> all() {
-    List<PersonView> known = all;
+    PersonView known = person;
     if (known == null) {
-      known = directory.list(page.caller());
-      all = known;
+      UserId id =
+          page.parameter(FormCheck.THING)
+              .filter(Ids::isId)
+              .map(UserId::new)
+              .orElseThrow(() -> new RefusalException(Refusal.NOT_FOUND, "No such person."));
+      known = directory.person(page.caller(), id);
+      person = known;
     }
     return known;
   }
@@ -63,8 +60,7 @@ public class PersonPage {
 
   /** Whether nobody else could operate the broker: then the role and the account stay. */
   public boolean isLastOperator() {
-    return isOperating(getPerson())
-        && all().stream().filter(PersonPage::isOperating).limit(2).count() == 1;
+    return isOperating(getPerson()) && directory.isLastOperator(page.caller(), id());
   }
 
   private static boolean isOperating(PersonView person) {
@@ -117,7 +113,7 @@ public class PersonPage {
   private boolean attempt(Runnable work) {
     boolean done = page.attempt(work);
     if (!done) {
-      all = null;
+      person = null;
     }
     return done;
   }

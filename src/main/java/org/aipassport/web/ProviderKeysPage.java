@@ -4,7 +4,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import org.aipassport.apps.ShownText;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 @Named("providerKeys")
 @RequestScoped
 public class ProviderKeysPage {
-  private static final int LONGEST_LABEL = 100;
-
   private ProviderKeys keys;
   private Providers providers;
   private Page page;
@@ -66,12 +63,12 @@ public class ProviderKeysPage {
     if (!ProviderName.isName(chosen)) {
       throw RefusalException.ofField("provider", "is not configured here");
     }
-    String name = ShownText.require("label", label.strip());
-    if (name.length() > LONGEST_LABEL) {
-      throw RefusalException.ofField("label", "must have at most 100 characters");
-    }
     keys.add(
-        page.caller(), new ProviderName(chosen), new SecretText(key.strip()), name, Labels.NONE);
+        page.caller(),
+        new ProviderName(chosen),
+        new SecretText(key.strip()),
+        label.strip(),
+        Labels.NONE);
   }
 
   /** At first the one that the link names, because a key for it is missing. */

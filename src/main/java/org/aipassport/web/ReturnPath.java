@@ -24,9 +24,12 @@ final class ReturnPath {
     String query = request.getQueryString();
     String wanted = Refusals.path(request) + (query == null ? "" : "?" + query);
     String signIn = request.getContextPath() + ViewRequest.PREFIX + "/" + View.SIGN_IN.path();
-    return isOurs(wanted)
-        ? signIn + "?" + PARAMETER + "=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8)
-        : signIn;
+    return isOurs(wanted) ? signIn + "?" + query(wanted) : signIn;
+  }
+
+  /** The query that carries it. */
+  static String query(String path) {
+    return PARAMETER + "=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 
   static boolean isOurs(String path) {

@@ -53,7 +53,7 @@ public class SignInPage {
                         typed.password(),
                         entrance.address(),
                         entrance.agent(),
-                        BrowserCookie.DEVICE.read(page.request(), settings)))));
+                        entrance.device()))));
     if (outcome.get() instanceof SignIn.SecondFactorNeeded needed) {
       BrowserCookie.TICKET.set(page.response(), settings, needed.ticket());
       return page.go(View.SECOND_FACTOR, entrance.returnQuery());
@@ -82,8 +82,7 @@ public class SignInPage {
 
   /** Where that button leads, and back to where somebody wanted to go. */
   public String getProviderUrl() {
-    String query = entrance.returnQuery();
-    return page.url("oidc/start") + (query.isEmpty() ? "" : "?" + query);
+    return OidcStart.url(page, entrance.returnQuery());
   }
 
   /** Whether there are accounts with passwords here. */

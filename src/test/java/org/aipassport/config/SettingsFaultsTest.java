@@ -122,7 +122,6 @@ class SettingsFaultsTest {
         "aipassport.oidc.auditor-groups | a | set without aipassport.oidc.issuer or mp",
         "aipassport.oidc.allow-private | true | set without aipassport.oidc.issuer or mp",
         "aipassport.oidc.allow-private | 1 | is '1'",
-        "mp.jwt.verify.issuer | https://id.example | publickey: is missing",
         "mp.jwt.verify.publickey | {canary} | set without mp.jwt.verify.issuer",
         "mp.jwt.verify.publickey.location | /canary | set without mp.jwt.verify.issuer",
         "mp.jwt.verify.audiences | canary | set without mp.jwt.verify.issuer",
@@ -303,12 +302,38 @@ class SettingsFaultsTest {
                 .and("aipassport.oidc.client-id", "broker")
                 .and("mp.jwt.verify.issuer", "https://id.example")
                 .and("mp.jwt.verify.publickey", "{\"kty\":\"EC\"}")
+                .and("mp.jwt.verify.audiences", "broker")
                 .and(key, value)
                 .faults())
         .singleElement()
         .asString()
         .contains(wrong.strip(), "; expected ")
         .doesNotContain("canary");
+  }
+
+  @Test
+  void issuerOfTokensNeedsItsKey() {
+    assertThat(
+            Given.value("mp.jwt.verify.issuer", "https://id.example")
+                .and("mp.jwt.verify.audiences", "broker")
+                .faults())
+        .singleElement()
+        .asString()
+        .contains("publickey: is missing", "; expected ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void attackWithATokenForAnotherServiceIsNotLeftOpenByASettingThatIsMissing(String audiences) {
+    assertThat(
+            Given.value("mp.jwt.verify.issuer", "https://id.example")
+                .and("mp.jwt.verify.publickey", "{\"kty\":\"EC\"}")
+                .and("mp.jwt.verify.audiences", audiences)
+                .faults())
+        .singleElement()
+        .asString()
+        .startsWith("mp.jwt.verify.audiences: is missing")
+        .contains("; expected audiences separated by commas");
   }
 
   @ParameterizedTest
@@ -325,6 +350,7 @@ class SettingsFaultsTest {
     assertThat(
             Given.value("mp.jwt.verify.issuer", "https://id.example")
                 .and("mp.jwt.verify.publickey.location", location)
+                .and("mp.jwt.verify.audiences", "broker")
                 .faults())
         .singleElement()
         .asString()

@@ -240,10 +240,11 @@ class SettingsReaderTest {
   }
 
   @Test
-  void issuerOfTokensIsReadWithAUrlOfItsKeysAndAWarningWithoutAudiences() {
+  void issuerOfTokensIsReadWithAUrlOfItsKeys() {
     Settings settings =
         Given.value("mp.jwt.verify.issuer", "https://id.example")
             .and("mp.jwt.verify.publickey.location", "https://id.example/keys")
+            .and("mp.jwt.verify.audiences", "broker")
             .read();
     assertThat(settings.jwt())
         .contains(
@@ -251,12 +252,9 @@ class SettingsReaderTest {
                 "https://id.example",
                 Optional.empty(),
                 Optional.of(URI.create("https://id.example/keys")),
-                Set.of(),
+                Set.of("broker"),
                 false));
-    assertThat(settings.warnings())
-        .singleElement()
-        .asString()
-        .startsWith("mp.jwt.verify.audiences is not set: ");
+    assertThat(settings.warnings()).isEmpty();
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.util.Set;
 import org.aipassport.persistence.DuplicateRowException;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.support.Databases;
+import org.aipassport.support.Disguised;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
 import org.aipassport.values.Ids;
+import org.aipassport.values.LabelCheck;
 
 class ExternalIdentitiesTest {
   private static final String ISSUER = "https://issuer.example/realms/one";
@@ -29,11 +31,8 @@ class ExternalIdentitiesTest {
     assertThat(find(broker, ISSUER, subject.toLowerCase(Locale.ROOT) + "x")).isEmpty();
     assertThat(find(broker, ISSUER + subject.charAt(0), subject.substring(1))).isEmpty();
     assertThat(find(broker, "https://other.example", subject)).isEmpty();
-    assertThat(
-            broker.get(PeopleDirectory.class).list(broker.claim()).stream()
-                .filter(person -> person.id().equals(bob.id())))
-        .singleElement()
-        .satisfies(person -> assertThat(person.external()).isTrue());
+    assertThat(broker.get(PeopleDirectory.class).person(broker.claim(), bob.id()).external())
+        .isTrue();
   }
 
   @OnBothDatabases
@@ -58,6 +57,13 @@ class ExternalIdentitiesTest {
     assertThat(rename(broker, bob, Optional.of("x".repeat(199) + "\uD83D\uDE00")))
         .contains("x".repeat(199));
     assertThat(rename(broker, bob, Optional.of("\u200b"))).isEmpty();
+    assertThat(rename(broker, bob, Optional.of("B\u034fo\u3164b\u0330\u0331\u0332\u0333")))
+        .contains("Bob\u0330\u0331\u0332");
+    for (String disguised : Disguised.labels()) {
+      String shown = rename(broker, bob, Optional.of(disguised)).orElseThrow();
+      assertThat(broker.get(LabelCheck.class).require(shown.substring(0, 2))).isNotEmpty();
+      assertThat(shown).isEqualTo(broker.get(LabelCheck.class).strip(shown));
+    }
     assertThat(rename(broker, bob, Optional.of("Robert"))).contains("Robert");
     assertThat(rename(broker, bob, Optional.empty())).isEmpty();
   }

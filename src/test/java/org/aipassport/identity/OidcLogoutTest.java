@@ -4,20 +4,26 @@ import static org.aipassport.support.Refused.refused;
 import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aipassport.crypto.SealBrokenException;
+import org.aipassport.crypto.Sha256;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.FakeIssuer;
 import org.aipassport.support.OnBothDatabases;
+import org.aipassport.support.Race;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
+import org.aipassport.values.Ids;
 
 class OidcLogoutTest {
   private static final Map<String, Object> EVENTS =
@@ -130,12 +136,97 @@ class OidcLogoutTest {
     assertThat(world.session(stranger)).isPresent();
   }
 
+  /** Each of them may be the session that is meant; one that has another sid is not. */
   @OnBothDatabases
-  void attackWithALogoutTokenThatComesAgainLater(Databases.Kind kind) {
+  void aSidEndsWhatWasNotedWithoutOneToo(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    for (Map<String, Object> said :
+        List.<Map<String, Object>>of(
+            Map.of("sid", "sid-a-" + subject, "sub", subject), Map.of("sid", "sid-a-" + subject))) {
+      OidcSignIn.Done meant = enter(world, subject, "sid-a-" + subject);
+      OidcSignIn.Done unnamed = enter(world, subject, "");
+      OidcSignIn.Done another = enter(world, subject, "sid-b-" + subject);
+      OidcSignIn.Done strangers = enter(world, OidcWorld.subject("carol"), "");
+      assertThat(logout(world).backChannel(token(world, said))).isEqualTo(2);
+      assertThat(world.session(meant)).isEmpty();
+      assertThat(world.session(unnamed)).isEmpty();
+      assertThat(world.session(another)).isPresent();
+      assertThat(world.session(strangers)).isPresent();
+    }
+    OidcSignIn.Done unnamed = enter(world, subject, "");
+    Map<String, Object> unknown = Map.of("sid", "sid-c-" + subject, "sub", subject);
+    assertThat(logout(world).backChannel(token(world, unknown))).isEqualTo(1);
+    assertThat(world.session(unnamed)).isEmpty();
+  }
+
+  @OnBothDatabases
+  void attackWithALogoutTokenThatComesAgain(Databases.Kind kind) {
     OidcWorld world = OidcWorld.shared(kind);
     world.enter(subject);
     String token = token(world, Map.of("sub", subject));
     assertThat(logout(world).backChannel(token)).isEqualTo(1);
+    OidcSignIn.Done later = world.enter(subject);
+    refusedField("logout_token", () -> logout(world).backChannel(token));
+    world.broker().clock().advance(Duration.ofMinutes(5).minusMillis(999));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    refusedField("logout_token", () -> logout(world).backChannel(token));
+    assertThat(world.session(later)).isPresent();
+    world.broker().clock().advance(Duration.ofMinutes(1));
+    world.broker().get(ExpiredSignIns.class).sweep();
+    assertThat(world.broker().count("logout_token")).isZero();
+    refusedField("logout_token", () -> logout(world).backChannel(token)); // too old
+  }
+
+  @OnBothDatabases
+  void ofOneTokenAtManyBrokersAtOnceOneIsHeeded(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    world.enter(subject);
+    String token = token(world, Map.of("sub", subject));
+    Race<Integer> race = Race.of(8, () -> logout(world).backChannel(token));
+    assertThat(race.done()).containsExactly(1);
+    assertThat(race.reasons()).containsOnly(Refusal.INVALID_FIELD);
+  }
+
+  /** A token that is heeded once must not be spent by an attempt that ended nothing. */
+  @OnBothDatabases
+  void whatCouldNotBeDoneIsNotNoted(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    OidcSignIn.Done done = world.enter(subject);
+    String token = token(world, Map.of("sub", subject));
+    assertThat(
+            catchThrowable(
+                () -> world.broker().withoutAuditLog(() -> logout(world).backChannel(token))))
+        .isNotNull();
+    assertThat(world.session(done)).isPresent();
+    assertThat(logout(world).backChannel(token)).isEqualTo(1);
+  }
+
+  @OnBothDatabases
+  void tokensAreNotNotedWithoutEnd(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    world.broker().clock().advance(Duration.ofMinutes(6));
+    HeededLogouts few = new HeededLogouts(world.broker().clock(), 2);
+    Transactions transactions = world.broker().get(Transactions.class);
+    Instant until = world.broker().clock().instant().plusSeconds(60);
+    for (byte number = 0; number < 2; number++) {
+      byte[] digest = Sha256.of(new byte[] {number});
+      transactions.run(em -> few.note(em, digest, until));
+    }
+    byte[] third = Sha256.of(new byte[] {2});
+    assertThat(
+            refused(Refusal.UNAVAILABLE, () -> transactions.run(em -> few.note(em, third, until)))
+                .retryAfter())
+        .isPresent();
+    world.broker().clock().advance(Duration.ofSeconds(60));
+    transactions.run(em -> few.note(em, third, until.plusSeconds(60)));
+    assertThat(world.broker().count("logout_token")).isEqualTo(1);
+  }
+
+  /** What began after the token was issued is not what it means. */
+  @OnBothDatabases
+  void aSessionThatBeganLaterGoesOn(Databases.Kind kind) {
+    OidcWorld world = OidcWorld.shared(kind);
+    String token = token(world, Map.of("sub", subject));
     world.broker().clock().advance(Duration.ofSeconds(61));
     OidcSignIn.Done later = world.enter(subject);
     assertThat(logout(world).backChannel(token)).isZero();
@@ -161,6 +252,8 @@ class OidcLogoutTest {
             Map.of("iat", now + 61),
             Map.of("exp", now - 60),
             Map.of("jti", ""),
+            Map.of("jti", 7),
+            Map.of("sid", "x", "sub", "x".repeat(256)),
             Map.of("sub", ""))) {
       Map<String, Object> claims = new HashMap<>(whole);
       claims.putAll(lie);
@@ -188,8 +281,19 @@ class OidcLogoutTest {
   }
 
   private static OidcSignIn.Done enter(OidcWorld world, String sid) {
-    world.issuer().claiming(claims -> claims.put("sid", sid));
-    return world.enter(OidcWorld.subject("dave"));
+    return enter(world, OidcWorld.subject("dave"), sid);
+  }
+
+  /** With an ID token of that sid; of none, if that is empty. */
+  private static OidcSignIn.Done enter(OidcWorld world, String who, String sid) {
+    world
+        .issuer()
+        .claiming(
+            claims -> {
+              claims.put("sid", sid);
+              claims.values().removeIf(""::equals);
+            });
+    return world.enter(who);
   }
 
   private static String token(OidcWorld world, Map<String, Object> claims) {
@@ -199,7 +303,7 @@ class OidcLogoutTest {
   private static Map<String, Object> claims(Map<String, Object> some) {
     Map<String, Object> all = new HashMap<>();
     all.put("aud", FakeIssuer.CLIENT);
-    all.put("jti", "j1");
+    all.put("jti", Ids.next());
     all.put("events", EVENTS);
     all.putAll(some);
     return all;

@@ -224,27 +224,43 @@ class OidcSignInTest {
     return OpaqueSecrets.digest(new SecretText(state));
   }
 
+  /** What somebody at the same address begins and never ends must not keep others there out. */
   @OnBothDatabases
-  void oneAddressCannotBeginWithoutEnd(Databases.Kind kind) {
+  void ofOneAddressTheOldestIsGivenUp(Databases.Kind kind) {
     OidcWorld world = OidcWorld.shared(kind);
     world.broker().clock().advance(OidcSignIn.LIFETIME); // what others began is over
-    for (int i = 0; i < 100; i++) {
+    OidcSignIn.Started oldest = world.start();
+    world.broker().clock().advance(Duration.ofSeconds(1));
+    OidcSignIn.Started second = world.start();
+    world.broker().clock().advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 99; i++) {
       world.start();
     }
-    assertThat(refused(Refusal.TOO_MANY, world::start).retryAfter()).isPresent();
-    world.broker().clock().advance(OidcSignIn.LIFETIME);
-    assertThat(world.start()).isNotNull();
+    assertThat(world.broker().count("oidc_attempt")).isEqualTo(100);
+    assertThat(isUnderWay(world, oldest)).isFalse();
+    assertThat(isUnderWay(world, second)).isTrue();
+    world.finish(second, world.issuer().signIn(second.provider(), subject));
   }
 
+  /** Whoever has very many addresses gives up their own first. */
   @OnBothDatabases
-  void allAddressesTogetherCannotBeginWithoutEnd(Databases.Kind kind) {
+  void ofAllAddressesTheOldestOfTheFullestIsGivenUp(Databases.Kind kind) {
     OidcWorld world = OidcWorld.shared(kind);
     world.broker().clock().advance(OidcSignIn.LIFETIME); // what others began is over
+    OidcSignIn.Started oldest = world.start();
+    world.broker().clock().advance(Duration.ofSeconds(1));
     world.broker().get(Transactions.class).run(em -> begin(em, 19_999, world));
-    world.start();
-    refused(Refusal.TOO_MANY, world::start);
+    OidcSignIn.Started newest = world.start();
+    assertThat(world.broker().count("oidc_attempt")).isEqualTo(20_000);
+    assertThat(isUnderWay(world, oldest)).isTrue();
+    assertThat(isUnderWay(world, newest)).isTrue();
     world.broker().clock().advance(OidcSignIn.LIFETIME);
-    assertThat(world.start()).isNotNull();
+    world.start();
+    assertThat(world.broker().count("oidc_attempt")).isEqualTo(1);
+  }
+
+  private static boolean isUnderWay(OidcWorld world, OidcSignIn.Started started) {
+    return world.broker().count("oidc_attempt WHERE digest = ? ", (Object) digest(started)) == 1;
   }
 
   private static void begin(EntityManager em, int many, OidcWorld world) {

@@ -5,7 +5,10 @@ import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.aipassport.crypto.PasswordHasher;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
@@ -37,6 +40,64 @@ class PasswordsTest {
             broker.count(
                 "audit_event WHERE type = 'password.changed' AND subject = ? ", alice.id().value()))
         .isEqualTo(1);
+  }
+
+  /** The one in which it was changed is hardly its thief's, and the owner would be slowed in it. */
+  @OnBothDatabases
+  void ofAllBrowsersOnlyTheOneThatChangedItStaysKnown(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    SignIn.Done own = signIn(broker, alice, OLD, Optional.empty());
+    SignIn.Done other = signIn(broker, alice, OLD, Optional.empty());
+    Passwords.Changed changed = change(broker, own, Optional.of(own.device()));
+    SecretText device = changed.device().orElseThrow();
+    assertThat(isKnown(broker, alice, device)).isTrue();
+    assertThat(isKnown(broker, alice, own.device())).isFalse();
+    assertThat(isKnown(broker, alice, other.device())).isFalse();
+    assertThat(broker.count("known_device WHERE person_id = ? ", alice.id().value())).isEqualTo(1);
+  }
+
+  @OnBothDatabases
+  void aChangeMakesNoBrowserKnownThatWasNot(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller alice = Persons.signable(broker);
+    Caller mallory = Persons.signable(broker);
+    SignIn.Done others = signIn(broker, mallory, OLD, Optional.empty());
+    for (Optional<SecretText> device :
+        List.of(
+            Optional.<SecretText>empty(),
+            Optional.of(new SecretText("aip_dev_x")),
+            Optional.of(others.device()))) {
+      broker.execute(
+          "UPDATE person SET password_hash = ? WHERE id = ? ",
+          broker.get(PasswordHasher.class).hash(OLD),
+          alice.id().value());
+      SignIn.Done own = signIn(broker, alice, OLD, Optional.empty());
+      assertThat(change(broker, own, device).device()).isEmpty();
+      assertThat(broker.count("known_device WHERE person_id = ? ", alice.id().value())).isZero();
+    }
+    assertThat(isKnown(broker, mallory, others.device())).isTrue();
+  }
+
+  private static SignIn.Done signIn(
+      TestBroker broker, Caller person, SecretText password, Optional<SecretText> device) {
+    SignIn.Attempt attempt =
+        new SignIn.Attempt(person.username(), password, Persons.somewhere(), "Test", device);
+    return (SignIn.Done) broker.get(SignIn.class).withPassword(attempt);
+  }
+
+  private static Passwords.Changed change(
+      TestBroker broker, SignIn.Done done, Optional<SecretText> device) {
+    return broker
+        .get(Passwords.class)
+        .change(done.begun().session(), OLD, FRESH, Persons.somewhere(), device);
+  }
+
+  private static boolean isKnown(TestBroker broker, Caller person, SecretText device) {
+    return broker
+        .get(Transactions.class)
+        .call(em -> broker.get(KnownDevices.class).find(em, device, person.id()))
+        .isPresent();
   }
 
   /** It asks for no code: it would be a way round the second factor to what needs both. */
@@ -131,6 +192,9 @@ class PasswordsTest {
 
   private static Sessions.Begun change(
       TestBroker broker, Session session, SecretText old, SecretText fresh) {
-    return broker.get(Passwords.class).change(session, old, fresh, Persons.somewhere());
+    return broker
+        .get(Passwords.class)
+        .change(session, old, fresh, Persons.somewhere(), Optional.empty())
+        .begun();
   }
 }

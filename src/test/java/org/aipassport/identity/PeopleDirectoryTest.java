@@ -1,8 +1,10 @@
 package org.aipassport.identity;
 
 import static org.aipassport.support.Refused.refused;
+import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +27,10 @@ class PeopleDirectoryTest {
       Caller alice = broker.claim();
       Caller bob = Persons.signable(broker, "bob", Role.OWNER);
       Sessions.Begun begun = Persons.signIn(broker, "bob");
-      assertThat(directory(broker).list(alice))
+      assertThat(directory(broker).list(alice, "", 1_000).people())
           .extracting(PersonView::username)
           .containsExactly("alice", "bob");
-      assertThat(directory(broker).list(alice).get(1))
+      assertThat(directory(broker).list(alice, "", 1_000).people().get(1))
           .isEqualTo(
               new PersonView(
                   bob.id(),
@@ -44,6 +46,58 @@ class PeopleDirectoryTest {
   }
 
   @OnBothDatabases
+  void everybodyIsReachedHoweverManyThereAre(Databases.Kind kind) {
+    try (TestBroker broker = TestBroker.start(kind)) {
+      Caller alice = broker.claim();
+      for (String name : List.of("Zoe", "bob", "Carl", "dora")) {
+        Persons.add(broker, name, Role.OWNER);
+      }
+      List<String> seen = new ArrayList<>();
+      Optional<String> from = Optional.of("");
+      while (from.isPresent()) {
+        PeopleDirectory.Part part = directory(broker).list(alice, from.get(), 2);
+        assertThat(part.people()).hasSizeLessThanOrEqualTo(2);
+        part.people().forEach(person -> seen.add(person.username()));
+        from = part.next();
+      }
+      assertThat(seen).containsExactly("alice", "bob", "Carl", "dora", "Zoe");
+      PeopleDirectory.Part part = directory(broker).list(alice, "CA", 2);
+      assertThat(part.people()).extracting(PersonView::username).containsExactly("Carl", "dora");
+      assertThat(part.next()).contains("Zoe");
+      assertThat(directory(broker).list(alice, "zz", 2).people()).isEmpty();
+      for (String odd : new String[] {"\0", "a\nb", "\ud83d", "x".repeat(65)}) {
+        refusedField("from", () -> directory(broker).list(alice, odd, 2));
+      }
+    }
+  }
+
+  @OnBothDatabases
+  void onePersonIsFoundWithoutTheList(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller bob = Persons.owner(broker);
+    Caller operator = Persons.operator(broker);
+    PersonView view = directory(broker).person(operator, bob.id());
+    assertThat(view.username()).isEqualTo(bob.username());
+    assertThat(view.roles()).containsExactly(Role.OWNER);
+    UserId nobody = new UserId(Ids.next());
+    refused(Refusal.NOT_FOUND, () -> directory(broker).person(operator, nobody));
+    refused(Refusal.FORBIDDEN, () -> directory(broker).person(bob, bob.id()));
+    refused(Refusal.FORBIDDEN, () -> directory(broker).isLastOperator(bob, bob.id()));
+  }
+
+  @OnBothDatabases
+  void theLastOperatorIsKnownToBe(Databases.Kind kind) {
+    try (TestBroker broker = TestBroker.start(kind)) {
+      Caller alice = broker.claim();
+      assertThat(directory(broker).isLastOperator(alice, alice.id())).isTrue();
+      Caller bob = Persons.add(broker, "bob", Role.OPERATOR);
+      assertThat(directory(broker).isLastOperator(alice, alice.id())).isFalse();
+      disable(broker, alice, bob.id());
+      assertThat(directory(broker).isLastOperator(alice, alice.id())).isTrue();
+    }
+  }
+
+  @OnBothDatabases
   void othersSeeAndDecideNothing(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller victim = Persons.owner(broker);
@@ -52,7 +106,7 @@ class PeopleDirectoryTest {
             Persons.owner(broker),
             Persons.add(broker, "auditor-" + name(), Role.AUDITOR),
             Persons.add(broker, "nobody-" + name()))) {
-      refused(Refusal.FORBIDDEN, () -> directory(broker).list(other));
+      refused(Refusal.FORBIDDEN, () -> directory(broker).list(other, "", 1_000));
       refused(Refusal.FORBIDDEN, () -> disable(broker, other, victim.id()));
       refused(Refusal.FORBIDDEN, () -> directory(broker).enable(other, victim.id()));
       refused(

@@ -5,11 +5,14 @@ import static org.aipassport.support.Refused.refusedField;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.aipassport.crypto.OpaqueSecrets;
 import org.aipassport.grants.PersonDisabling;
 import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
+import org.aipassport.support.Disguised;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
@@ -23,7 +26,7 @@ class PersonalTokensTest {
     Caller holder = Persons.owner(broker);
     PersonalTokens.Issued issued = issue(broker, holder);
     assertThat(issued.token().reveal()).matches("aip_pat_[A-Za-z0-9_-]{43}");
-    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+    assertThat(tokens(broker).authenticate(issued.token()).caller()).isEqualTo(holder);
   }
 
   /** Enabled again they would hold a token that disabling them did not revoke. */
@@ -40,11 +43,55 @@ class PersonalTokensTest {
   void aLabelIsOneShortLine(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
     Caller holder = Persons.owner(broker);
-    for (String label : new String[] {"x".repeat(101), "two\nlines", "nul\0"}) {
+    for (String label : Disguised.labels()) {
       refusedField("label", () -> tokens(broker).issue(holder, label, Optional.empty()));
     }
     assertThat(tokens(broker).issue(holder, "x".repeat(100), Optional.empty()).view().label())
         .hasSize(100);
+    for (String honest : new String[] {"", "b\u00fcro \u2764\ufe0f", "\u05d1\u05d9\u05ea", "<b>"}) {
+      assertThat(tokens(broker).issue(holder, honest, Optional.empty()).view().label())
+          .isEqualTo(honest);
+    }
+  }
+
+  /** Else whoever gets hold of a token for an hour keeps the account for good. */
+  @OnBothDatabases
+  void attackWithATokenThatOutlivesTheOneItWasMadeWith(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Duration hour = Duration.ofHours(1);
+    Presented by = presented(broker, Persons.owner(broker), Optional.of(hour));
+    for (Optional<Duration> asked :
+        List.of(Optional.<Duration>empty(), Optional.of(hour.plusMillis(1)))) {
+      PersonalTokens.Issued issued = tokens(broker).issue(by, "more", asked);
+      assertThat(issued.view().expiresAt()).isEqualTo(by.end());
+      assertThat(issued.capped()).isTrue();
+      assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(by);
+    }
+    broker.clock().advance(hour);
+    refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).issue(by, "late", Optional.empty()));
+    assertThat(tokens(broker).list(by.caller())).isEmpty();
+  }
+
+  @OnBothDatabases
+  void whatEndsBeforeTheOneItWasMadeWithEndsAsAsked(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Duration hour = Duration.ofHours(1);
+    Caller holder = Persons.owner(broker);
+    Instant now = broker.clock().instant();
+    for (Optional<Duration> own : List.of(Optional.<Duration>empty(), Optional.of(hour))) {
+      Presented by = presented(broker, holder, own);
+      PersonalTokens.Issued issued = tokens(broker).issue(by, "less", Optional.of(hour));
+      assertThat(issued.view().expiresAt()).contains(now.plus(hour));
+      assertThat(issued.capped()).isFalse();
+    }
+    Presented endless = presented(broker, holder, Optional.empty());
+    assertThat(tokens(broker).issue(endless, "more", Optional.empty()).view().expiresAt())
+        .isEmpty();
+    assertThat(tokens(broker).issue(holder, "page", Optional.empty()).view().expiresAt()).isEmpty();
+  }
+
+  private static Presented presented(TestBroker broker, Caller holder, Optional<Duration> left) {
+    return tokens(broker).authenticate(tokens(broker).issue(holder, "first", left).token());
   }
 
   @OnBothDatabases
@@ -75,7 +122,7 @@ class PersonalTokensTest {
     tokens(broker).revoke(holder, ended.view().id());
     assertThat(tokens(broker).list(holder)).containsExactly(kept.view());
     refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(ended.token()));
-    assertThat(tokens(broker).authenticate(kept.token())).isEqualTo(holder);
+    assertThat(tokens(broker).authenticate(kept.token()).caller()).isEqualTo(holder);
   }
 
   @OnBothDatabases
@@ -96,7 +143,7 @@ class PersonalTokensTest {
     PersonalTokens.Issued issued =
         tokens(broker).issue(holder, "short", Optional.of(Duration.ofMinutes(5)));
     broker.clock().advance(Duration.ofMinutes(5).minusMillis(1));
-    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+    assertThat(tokens(broker).authenticate(issued.token()).caller()).isEqualTo(holder);
     broker.clock().advance(Duration.ofMillis(1));
     refused(Refusal.CREDENTIALS_INVALID, () -> tokens(broker).authenticate(issued.token()));
     assertThat(tokens(broker).list(holder)).isEmpty();
@@ -110,7 +157,7 @@ class PersonalTokensTest {
     PersonalTokens.Issued issued = issue(broker, holder);
     refused(Refusal.NOT_FOUND, () -> tokens(broker).revoke(mallory, issued.view().id()));
     assertThat(tokens(broker).list(mallory)).isEmpty();
-    assertThat(tokens(broker).authenticate(issued.token())).isEqualTo(holder);
+    assertThat(tokens(broker).authenticate(issued.token()).caller()).isEqualTo(holder);
   }
 
   @OnBothDatabases

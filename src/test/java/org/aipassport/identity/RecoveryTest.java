@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,6 +55,25 @@ class RecoveryTest {
               List.of("recovery.offered", alice.id().value()),
               List.of("recovery.used", alice.id().value()));
       assertThat(broker.dump()).doesNotContain(secret.reveal(), FRESH.reveal());
+    }
+  }
+
+  @OnBothDatabases
+  void attackWithAPersonalTokenMadeBeforeTheRecovery(Databases.Kind kind) throws IOException {
+    try (TestBroker broker = TestBroker.start(kind)) {
+      Caller alice = broker.claim();
+      Caller bob = Persons.owner(broker);
+      PersonalTokens tokens = broker.get(PersonalTokens.class);
+      SecretText thiefs = tokens.issue(alice, "mine now", Optional.empty()).token();
+      SecretText others = tokens.issue(bob, "script", Optional.empty()).token();
+      int held = tokens.list(alice).size();
+      Sessions.Begun unused = SecondFactorsTest.sessionOf(broker, alice);
+      redeem(broker, offered(broker, "alice"), "alice");
+      refused(Refusal.CREDENTIALS_INVALID, () -> tokens.authenticate(thiefs));
+      assertThat(tokens.list(alice)).isEmpty();
+      assertThat(tokens.authenticate(others).caller()).isEqualTo(bob);
+      assertThat(event(broker, "recovery.used"))
+          .contains("\"tokens_revoked\":\"" + held + "\"", "\"sessions_ended\":\"1\"");
     }
   }
 
@@ -236,6 +256,13 @@ class RecoveryTest {
           .singleElement()
           .satisfies(record -> assertThat(String.valueOf(record.getParameters()[0])).contains(why));
     }
+  }
+
+  private static String event(TestBroker broker, String type) {
+    return new String(
+        (byte[])
+            broker.sql("SELECT canonical FROM audit_event WHERE type = ? ", type).get(0).get(0),
+        StandardCharsets.UTF_8);
   }
 
   private static SecretText offered(TestBroker broker, String content) throws IOException {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
@@ -178,6 +181,30 @@ class ScriptTokensTest {
     assertThat(authenticate(broker, old).roles()).containsExactly(Role.OWNER);
   }
 
+  @OnBothDatabases
+  void attackWithAPersonalTokenThatOutlivesTheSignedOne(Databases.Kind kind) {
+    TestBroker broker = broker(kind);
+    Instant end = broker.clock().instant().plusSeconds(90).truncatedTo(ChronoUnit.SECONDS);
+    SecretText token = token(broker, kind, Map.of("exp", end.getEpochSecond()));
+    Presented by = broker.get(ScriptTokens.class).authenticate(token);
+    PersonalTokens.Issued issued =
+        broker.get(PersonalTokens.class).issue(by, "script", Optional.empty());
+    assertThat(issued.view().expiresAt()).contains(end);
+    assertThat(issued.capped()).isTrue();
+  }
+
+  /** Clocks may differ by a minute; what would be over when it is made is not made. */
+  @OnBothDatabases
+  void aSignedTokenAtItsEndMakesNoPersonalToken(Databases.Kind kind) {
+    TestBroker broker = broker(kind);
+    long now = broker.clock().instant().getEpochSecond();
+    SecretText token = token(broker, kind, Map.of("exp", now - 30));
+    Presented by = broker.get(ScriptTokens.class).authenticate(token);
+    refused(
+        Refusal.CREDENTIALS_INVALID,
+        () -> broker.get(PersonalTokens.class).issue(by, "script", Optional.empty()));
+  }
+
   @Test
   void onlyWhatLooksLikeItsTokensIsReadHere() {
     ScriptTokens tokens = broker(Databases.Kind.DERBY).get(ScriptTokens.class);
@@ -200,18 +227,20 @@ class ScriptTokensTest {
             issuer.issuer(),
             "mp.jwt.verify.publickey.location",
             issuer.keysUrl(),
+            "mp.jwt.verify.audiences",
+            "broker",
             "aipassport.oidc.allow-private",
             "true")) {
       broker.claim();
       clock.advance(Duration.ofHours(1));
-      SecretText first = new SecretText(issuer.token("", Map.of("sub", "s")));
+      SecretText first = new SecretText(issuer.token("", Map.of("sub", "s", "aud", "broker")));
       assertThat(authenticate(broker, first).roles()).containsExactly(Role.OWNER);
       issuer.close();
       clock.advance(Duration.ofHours(23));
-      SecretText second = new SecretText(issuer.token("", Map.of("sub", "s")));
+      SecretText second = new SecretText(issuer.token("", Map.of("sub", "s", "aud", "broker")));
       assertThat(authenticate(broker, second)).isNotNull();
       clock.advance(Duration.ofHours(1));
-      SecretText third = new SecretText(issuer.token("", Map.of("sub", "s")));
+      SecretText third = new SecretText(issuer.token("", Map.of("sub", "s", "aud", "broker")));
       refused(Refusal.UNAVAILABLE, () -> authenticate(broker, third));
     }
   }
@@ -224,6 +253,8 @@ class ScriptTokensTest {
                     Databases.Kind.DERBY,
                     "mp.jwt.verify.issuer",
                     "scripts",
+                    "mp.jwt.verify.audiences",
+                    "broker",
                     "mp.jwt.verify.publickey",
                     "{\"kty\":\"oct\",\"k\":\"canary\"}"))
         .hasStackTraceContaining("mp.jwt.verify.publickey")
@@ -256,6 +287,6 @@ class ScriptTokensTest {
   }
 
   private static Caller authenticate(TestBroker broker, SecretText token) {
-    return broker.get(ScriptTokens.class).authenticate(token);
+    return broker.get(ScriptTokens.class).authenticate(token).caller();
   }
 }

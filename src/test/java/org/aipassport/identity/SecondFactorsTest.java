@@ -262,14 +262,15 @@ class SecondFactorsTest {
     broker.clock().advance(Duration.ofMinutes(5));
     refused(Refusal.NOT_FOUND, () -> complete(broker, late, codes.get(0).reveal()));
     SecretText old = ticket(broker, alice);
-    Sessions.Begun unused =
+    Passwords.Changed unused =
         broker
             .get(Passwords.class)
             .change(
                 begun.session(),
                 PASSWORD,
                 new SecretText("canary-a-new-battery-staple"),
-                Persons.somewhere());
+                Persons.somewhere(),
+                Optional.empty());
     refused(Refusal.NOT_FOUND, () -> complete(broker, old, codes.get(0).reveal()));
     refused(
         Refusal.NOT_FOUND,

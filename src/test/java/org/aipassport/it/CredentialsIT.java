@@ -76,6 +76,27 @@ class CredentialsIT {
   }
 
   @Test
+  void personalTokenThatAScriptMakesEndsWithItsOwn() {
+    JsonNode first = personalToken("{\"expiresInSeconds\":600}", Broker.asOwner());
+    assertThat(first.get("cappedByCredential").asBoolean()).isFalse();
+    String[] own = Http.bearer(first.get("personalAccessToken").asText());
+    for (String asked : new String[] {"{}", "{\"expiresInSeconds\":86400}"}) {
+      JsonNode second = personalToken(asked, own);
+      assertThat(second.get("expiresAt")).isEqualTo(first.get("expiresAt"));
+      assertThat(second.get("cappedByCredential").asBoolean()).isTrue();
+    }
+    JsonNode shorter = personalToken("{\"expiresInSeconds\":60}", own);
+    assertThat(shorter.get("cappedByCredential").asBoolean()).isFalse();
+  }
+
+  private static JsonNode personalToken(String body, String[] credential) {
+    Answer answer = Http.post("/api/personal-tokens", body, credential);
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
+    Canaries.add("personal access token", answer.json().get("personalAccessToken").asText());
+    return answer.json();
+  }
+
+  @Test
   void claimTokenOpensNoProxy() {
     Answer answer = Http.post(Chat.DROP_IN, Chat.body("gpt-fake"), Http.bearer(grant.claimToken()));
     assertThat(answer.status()).isEqualTo(401);

@@ -151,6 +151,22 @@ class FormAttackIT {
     assertThat(answer.text()).contains("<h1>");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%00",
+        "a%0ab",
+        "12345678901234567890123456789012345678901234567890123456789012345"
+      })
+  void oddBeginningOfTheListOfPeopleIsRefusedClearly(String from) {
+    Answer page = browser.get("/ui/people?from=" + from);
+    assertThat(page.status()).as(page.toString()).isEqualTo(400);
+    assertThat(page.text()).contains("<h1>");
+    Answer refused = Http.get("/api/people?from=" + from, Broker.asOwner());
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(400);
+    assertThat(refused.text()).contains("from");
+  }
+
   /** It would have the broker itself say that a request was denied which still waits. */
   @ParameterizedTest
   @ValueSource(strings = {"cross-site", "same-site", "none"})

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import org.aipassport.json.JsonString;
 import org.aipassport.json.JsonValue;
 import org.aipassport.support.BrokerPlan;
 import org.aipassport.support.BrokerProcess;
+import org.aipassport.support.Chromium;
 import org.aipassport.support.CookieBrowser;
 import org.aipassport.support.Keycloak;
 import org.junit.jupiter.api.AfterAll;
@@ -103,9 +107,9 @@ class KeycloakIT {
     signIn(browser, "");
     String page = browser.get(at("/ui/sign-in-again?return=/ui/tool")).expect(200).body();
     assertThat(page)
-        .contains("\"/ui/oidc/start?fresh=1&amp;return=%2Fui%2Ftool\"")
+        .containsPattern("\"/ui/oidc/start\\?csrf=[^&]{43}&amp;fresh=1&amp;return=%2Fui%2Ftool\"")
         .doesNotContain("type=\"password\"");
-    URI asked = browser.get(at("/ui/oidc/start?fresh=1&return=%2Fui%2Ftool")).expect(302).next();
+    URI asked = browser.follow(at("/ui/oidc/start?fresh=1&return=%2Fui%2Ftool")).expect(302).next();
     assertThat(browser.get(asked).expect(200).body()).contains("password"); // typed again
     CookieBrowser.Page back = browser.get(typed(browser, asked)).expect(303);
     assertThat(back.location()).isEqualTo(at("/ui/tool").toString());
@@ -131,11 +135,70 @@ class KeycloakIT {
     }
   }
 
+  /** Else images on another site's page would begin sign-ins until their reader can begin none. */
+  @Test
+  @Order(3)
+  void onlyTheLinkOfAPageBeginsASignIn() {
+    URI start = at("/ui/oidc/start?return=%2Fui%2Faccount");
+    URI page = at("/ui/sign-in?return=%2Fui%2Faccount");
+    for (Map<String, String> said :
+        List.of(
+            Map.<String, String>of(),
+            metadata("cross-site", "no-cors", "image"),
+            metadata("same-site", "navigate", "document"),
+            metadata("cross-site", "navigate", "document"),
+            metadata("none", "navigate", "document"),
+            metadata("same-origin", "navigate", "iframe"),
+            Map.of("Sec-Fetch-Dest", "document"))) {
+      CookieBrowser.Page led = new CookieBrowser().get(start, said).expect(303);
+      assertThat(led.next()).as("%s", said).isEqualTo(page);
+    }
+    CookieBrowser old = new CookieBrowser();
+    URI link = linkOn(old.get(page).expect(200));
+    old.get(link).expect(302); // a browser that says nothing of what it asks
+    new CookieBrowser().get(link).expect(303); // the link of another's page
+  }
+
+  @Test
+  @Order(3)
+  void realBrowserIsLedToThePageByAForeignLinkAndToKeycloakByItsButton() throws IOException {
+    HttpServer foreign = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    byte[] page = ("<a href='" + at("/ui/oidc/start") + "'>sign in</a>").getBytes(UTF_8);
+    foreign.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    foreign.start();
+    try (Chromium browser = Chromium.open(broker.plan().url(), "en")) {
+      browser.get("http://127.0.0.1:" + foreign.getAddress().getPort() + "/").click("a");
+      assertThat(browser.path()).isEqualTo("/ui/sign-in");
+      browser.click("#sign-in-elsewhere");
+      browser.type("username", "carol").type("password", Keycloak.PASSWORD).click("#kc-login");
+      assertThat(browser.path()).isEqualTo("/ui/inbox");
+    } finally {
+      foreign.stop(0);
+    }
+  }
+
+  private static Map<String, String> metadata(String site, String mode, String wanted) {
+    return Map.of("Sec-Fetch-Site", site, "Sec-Fetch-Mode", mode, "Sec-Fetch-Dest", wanted);
+  }
+
+  private static URI linkOn(CookieBrowser.Page page) {
+    Matcher link = Pattern.compile("href=\"([^\"]*/oidc/start[^\"]*)\"").matcher(page.body());
+    assertThat(link.find()).as(page.body()).isTrue();
+    return page.url().resolve(link.group(1).replace("&amp;", "&"));
+  }
+
   @Test
   @Order(3)
   void wrongStateAnotherBrowserAndASpentCodeSignNobodyIn() {
     CookieBrowser browser = new CookieBrowser();
-    URI callback = typed(browser, browser.get(at("/ui/oidc/start")).expect(302).next());
+    URI callback = typed(browser, browser.follow(at("/ui/oidc/start")).expect(302).next());
     isRefusedByAPage(new CookieBrowser().get(callback), 400);
     String otherState = callback.toString().replaceFirst("state=[^&]+", "state=" + "x".repeat(43));
     isRefusedByAPage(browser.get(URI.create(otherState)), 400);
@@ -148,10 +211,10 @@ class KeycloakIT {
   @Order(4)
   void aCodeThatWasRedeemedElsewhereSignsNobodyIn() {
     CookieBrowser first = new CookieBrowser();
-    URI spent = typed(first, first.get(at("/ui/oidc/start")).expect(302).next());
+    URI spent = typed(first, first.follow(at("/ui/oidc/start")).expect(302).next());
     first.get(spent).expect(303);
     CookieBrowser second = new CookieBrowser();
-    URI own = typed(second, second.get(at("/ui/oidc/start")).expect(302).next());
+    URI own = typed(second, second.follow(at("/ui/oidc/start")).expect(302).next());
     String code = query(spent, "code");
     String mixed =
         own.toString().replaceFirst("code=[^&]+", Matcher.quoteReplacement("code=" + code));
@@ -166,12 +229,12 @@ class KeycloakIT {
     CookieBrowser late = new CookieBrowser();
     URI expired;
     try {
-      expired = typed(late, late.get(at("/ui/oidc/start")).expect(302).next());
+      expired = typed(late, late.follow(at("/ui/oidc/start")).expect(302).next());
     } finally {
       keycloak.codeLifespan(usual);
     }
     CookieBrowser other = new CookieBrowser();
-    URI valid = typed(other, other.get(at("/ui/oidc/start")).expect(302).next());
+    URI valid = typed(other, other.follow(at("/ui/oidc/start")).expect(302).next());
     passes(Duration.ofSeconds(3));
     CookieBrowser.Page page = late.get(expired);
     isRefusedByAPage(page, 400);
@@ -188,7 +251,7 @@ class KeycloakIT {
   @Order(6)
   void wrongNonceSignsNobodyIn() {
     CookieBrowser browser = new CookieBrowser();
-    URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
+    URI asked = browser.follow(at("/ui/oidc/start")).expect(302).next();
     String changed = asked.toString().replaceFirst("nonce=[^&]+", "nonce=" + "x".repeat(43));
     isRefusedByAPage(browser.get(typed(browser, URI.create(changed))), 502);
   }
@@ -291,7 +354,7 @@ class KeycloakIT {
     CookieBrowser.Page there = browser.get(elsewhere).expect(302);
     assertThat(there.location()).isEqualTo(at("/ui/signed-out").toString());
     browser.get(at("/ui/account")).expect(303);
-    URI asked = browser.get(at("/ui/oidc/start")).expect(302).next();
+    URI asked = browser.follow(at("/ui/oidc/start")).expect(302).next();
     assertThat(browser.get(asked).expect(200).body()).contains("password"); // typed again
   }
 
@@ -305,10 +368,10 @@ class KeycloakIT {
     broker.await(
         "missing Keycloak",
         Duration.ofSeconds(20),
-        () -> new CookieBrowser().get(at("/ui/oidc/start")).status() == 503);
-    CookieBrowser.Page page = new CookieBrowser().get(at("/ui/oidc/start"));
+        () -> new CookieBrowser().follow(at("/ui/oidc/start")).status() == 503);
+    CookieBrowser.Page page = new CookieBrowser().follow(at("/ui/oidc/start"));
     isRefusedByAPage(page, 503);
-    assertThat(broker.get("/ui/oidc/start", "").headers().firstValue("retry-after")).isPresent();
+    assertThat(page.retryAfter()).isNotEmpty();
     assertThat(page.body()).contains("identity provider");
     broker.get("/health/ready", "").expect(200);
   }
@@ -347,7 +410,7 @@ class KeycloakIT {
 
   /** As {@link #signIn}, whatever the broker answers. */
   private static CookieBrowser.Page callback(CookieBrowser browser, String query) {
-    URI asked = browser.get(at("/ui/oidc/start" + query)).expect(302).next();
+    URI asked = browser.follow(at("/ui/oidc/start" + query)).expect(302).next();
     return browser.get(typed(browser, asked));
   }
 

@@ -143,6 +143,7 @@ class PeopleBrowserIT {
   @Order(5)
   void ownerSeesWhatWasUsedAndStopsIt() {
     ask("Waiting", "https://waiting.example", "gpt-fake");
+    ask("OpenAI helper", "https://flags.example:8443", "gpt-fake");
     lookAt("inbox", "/ui/inbox");
     lookAt("grants", "/ui/grants");
     browser.get("/ui/grant?grant=" + grant).unfold();
@@ -199,6 +200,7 @@ class PeopleBrowserIT {
   @Order(8)
   void operatorInvitesSomebodyAndEndsTheirAccess() {
     lookAt("people", "/ui/people");
+    lookAt("people-from", "/ui/people?from=ada");
     lookAt("apps", "/ui/apps");
     lookAt("providers", "/ui/providers");
     browser.get("/ui/invite");
@@ -312,6 +314,7 @@ class PeopleBrowserIT {
     places.put("/ui/consent", List.of(waiting, "/ui/consent" + ended));
     places.put("/ui/grant", List.of("/ui/grant" + ended));
     places.put("/ui/grants", List.of("/ui/grants", "/ui/grants?state=ended"));
+    places.put("/ui/people", List.of("/ui/people", "/ui/people?from=ada"));
     places.put("/ui/price", List.of("/ui/price", "/ui/price?provider=openai&model=x"));
     places.put("/ui/person", List.of(linked(reader, "/ui/people", "person?id=")));
     places.put(

@@ -28,7 +28,8 @@ public final class CookieBrowser {
   private final Map<String, Map<String, String>> cookies = new LinkedHashMap<>();
 
   /** An answer, whole. */
-  public record Page(URI url, int status, String location, String refresh, String body) {
+  public record Page(
+      URI url, int status, String location, String refresh, String retryAfter, String body) {
     /** This page, if it has that status. */
     public Page expect(int expected) {
       if (status != expected) {
@@ -44,7 +45,24 @@ public final class CookieBrowser {
   }
 
   public Page get(URI url) {
-    return send(url, HttpRequest.newBuilder(url).GET());
+    return get(url, Map.of());
+  }
+
+  /** As a browser would ask that says all that about it. */
+  public Page get(URI url, Map<String, String> headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).GET();
+    headers.forEach(request::header);
+    return send(url, request);
+  }
+
+  /** Follows a link of a page of the same origin. */
+  public Page follow(URI url) {
+    return get(
+        url,
+        Map.of(
+            "Sec-Fetch-Site", "same-origin",
+            "Sec-Fetch-Mode", "navigate",
+            "Sec-Fetch-Dest", "document"));
   }
 
   /** Posts a form of a page of the same origin. */
@@ -87,6 +105,7 @@ public final class CookieBrowser {
           response.statusCode(),
           response.headers().firstValue("Location").orElse(""),
           response.headers().firstValue("Refresh").orElse(""),
+          response.headers().firstValue("Retry-After").orElse(""),
           response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
 import org.aipassport.providers.Providers;
 import org.aipassport.support.Databases;
+import org.aipassport.support.Disguised;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
@@ -38,6 +39,16 @@ class ProviderKeysTest {
     assertThat(keys(broker).list(owner).toString()).doesNotContain(key.reveal());
     assertThat(open(broker, owner, view.id())).isEqualTo(key);
     assertThat(broker.dump()).doesNotContain(key.reveal());
+  }
+
+  @OnBothDatabases
+  void aLabelIsOneShortHonestLine(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.owner(broker);
+    for (String label : Disguised.labels()) {
+      refusedField("label", () -> keys(broker).add(owner, OPENAI, canary(), label, Labels.NONE));
+    }
+    assertThat(keys(broker).list(owner)).isEmpty();
   }
 
   @OnBothDatabases
