@@ -63,7 +63,8 @@ class SetupTest {
       Setup.Claimed claimed = claim(broker, broker.setupSecret(), "Alice");
       assertThat(claimed.owner().username()).isEqualTo("Alice");
       assertThat(claimed.owner().roles()).isEqualTo(Set.of(Role.OWNER, Role.OPERATOR));
-      assertThat(broker.get(PersonalTokens.class).authenticate(claimed.personalAccessToken()))
+      assertThat(
+              broker.get(PersonalTokens.class).authenticate(claimed.personalAccessToken()).caller())
           .isEqualTo(claimed.owner());
     }
   }
@@ -76,7 +77,8 @@ class SetupTest {
     try (TestBroker second = first.restart()) {
       assertThat(secretFile(second)).doesNotExist();
       refused(Refusal.NOT_FOUND, () -> claim(second, secret, "mallory"));
-      assertThat(second.get(PersonalTokens.class).authenticate(claimed.personalAccessToken()))
+      assertThat(
+              second.get(PersonalTokens.class).authenticate(claimed.personalAccessToken()).caller())
           .isEqualTo(claimed.owner());
     }
   }
