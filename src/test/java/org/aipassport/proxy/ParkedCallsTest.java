@@ -193,7 +193,7 @@ class ParkedCallsTest {
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> leaves.running.get(20, TimeUnit.SECONDS))
         .withCauseInstanceOf(CallerGoneException.class);
-    assertThat(calls.get(1).response.text()).contains(": keep-alive\n\n");
+    await(() -> calls.get(1).response.text().contains(": keep-alive\n\n"));
     broker.park(grant);
     broker.refusesAtOnce(grant);
   }
