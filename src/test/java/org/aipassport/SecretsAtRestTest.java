@@ -69,7 +69,7 @@ class SecretsAtRestTest {
         "personal token",
         broker
             .get(PersonalTokens.class)
-            .issue(claimed.owner(), "script", Optional.empty())
+            .issue(Persons.script(claimed.owner()), "script", Optional.empty())
             .token()
             .reveal());
     people(broker, claimed.owner());

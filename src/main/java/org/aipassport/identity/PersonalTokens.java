@@ -54,22 +54,13 @@ public class PersonalTokens {
   }
 
   /**
-   * Makes a token for whoever is signed in with a browser.
+   * Makes a token. What a script presents may be in hands that it should leave by itself, so the
+   * new one ends no later. A page's is not limited.
    *
    * @param label as {@link LabelCheck} has it
    * @throws RefusalException WRONG_STATE if they hold 100 already, INVALID_FIELD for the label,
-   *     CREDENTIALS_INVALID if they are disabled meanwhile: enabled again they would have it still
-   */
-  public Issued issue(Caller caller, String label, Optional<Duration> lifetime) {
-    return issue(new Presented(caller, Optional.empty()), label, lifetime);
-  }
-
-  /**
-   * As {@link #issue(Caller, String, Optional)}, for a script. What it has got may be in hands that
-   * it should leave by itself: the new token ends no later.
-   *
-   * @throws RefusalException as the other; CREDENTIALS_INVALID, too, if what was presented has come
-   *     to its end, which a token of an issuer with another clock may have
+   *     CREDENTIALS_INVALID if they are disabled meanwhile, or what they presented has been ended
+   *     or has come to its end: who takes all tokens and sessions away must not leave one behind
    */
   public Issued issue(Presented by, String label, Optional<Duration> lifetime) {
     String checked = labels.require(label);
@@ -77,28 +68,54 @@ public class PersonalTokens {
         em -> {
           Caller holder =
               people.lockEnabled(em, by.caller().id()).orElseThrow(PersonalTokens::disabled);
+          if (!isStillGood(em, by)) {
+            throw invalid();
+          }
           if (of(em, holder.id()).size() >= MOST_PER_PERSON) {
             throw new RefusalException(Refusal.WRONG_STATE, "Revoke a personal token first.");
           }
-          return issue(em, new Presented(holder, by.end()), checked, lifetime);
+          return issue(em, holder, by.end(), checked, lifetime);
         });
+  }
+
+  /** Under the person's lock, which whoever ends all of theirs holds. */
+  private static boolean isStillGood(EntityManager em, Presented by) {
+    return switch (by.source()) {
+      case SIGNED_TOKEN -> true;
+      case SESSION ->
+          count(em, "SELECT COUNT(s) FROM UserSession s WHERE s.id = :id", by.id()) == 1;
+      case PERSONAL_TOKEN ->
+          count(
+                  em,
+                  "SELECT COUNT(t) FROM PersonalToken t WHERE t.id = :id AND t.revokedAt IS NULL",
+                  by.id())
+              == 1;
+    };
+  }
+
+  private static long count(EntityManager em, String query, String id) {
+    return em.createQuery(query, Long.class).setParameter("id", id).getSingleResult();
   }
 
   /** As the other, in the caller's transaction, without an end and for somebody just made. */
   Issued issue(EntityManager em, Caller holder, String label) {
-    return issue(em, new Presented(holder, Optional.empty()), label, Optional.empty());
+    return issue(em, holder, Optional.empty(), label, Optional.empty());
   }
 
-  private Issued issue(EntityManager em, Presented by, String label, Optional<Duration> lifetime) {
+  private Issued issue(
+      EntityManager em,
+      Caller holder,
+      Optional<Instant> latest,
+      String label,
+      Optional<Duration> lifetime) {
     Instant now = clock.instant();
     Optional<Instant> asked = lifetime.map(now::plus);
-    boolean capped = by.end().filter(end -> asked.map(end::isBefore).orElse(true)).isPresent();
-    Optional<Instant> end = capped ? by.end() : asked;
+    boolean capped = latest.filter(end -> asked.map(end::isBefore).orElse(true)).isPresent();
+    Optional<Instant> end = capped ? latest : asked;
     if (end.filter(time -> !now.isBefore(time)).isPresent()) {
       throw invalid();
     }
     SecretText secret = OpaqueSecrets.next(PREFIX);
-    Caller holder = by.caller();
     PersonalToken token = new PersonalToken(Ids.next(), holder.id(), secret, label, now, end);
     em.persist(token);
     PersonalTokenView view = token.view();
@@ -129,9 +146,7 @@ public class PersonalTokens {
                 .findFirst()
                 .map(
                     row ->
-                        new Presented(
-                            ((Person) row[0]).toCaller(),
-                            ((PersonalToken) row[1]).view().expiresAt()))
+                        Presented.of(((Person) row[0]).toCaller(), ((PersonalToken) row[1]).view()))
                 .orElseThrow(PersonalTokens::invalid));
   }
 

@@ -97,9 +97,9 @@ public class ScriptTokens {
     try {
       TokenClaims claims = TokenClaims.of(verify(token.reveal()).claims());
       check(claims, issuer);
-      Optional<Instant> end = Optional.of(claims.instant("exp"));
+      Instant end = claims.instant("exp");
       return externalPeople.meet(
-          person(claims, issuer), (em, caller) -> new Presented(caller, end));
+          person(claims, issuer), (em, caller) -> Presented.signed(caller, end));
     } catch (TokenClaims.BadClaimException e) {
       LOG.log(Level.DEBUG, "refused a signed token: {0}", e.getMessage());
       throw invalid();

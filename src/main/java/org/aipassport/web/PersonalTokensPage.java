@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.aipassport.identity.PersonalTokenView;
 import org.aipassport.identity.PersonalTokens;
+import org.aipassport.identity.Presented;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens with which somebody's scripts act for them; {@code personalTokens} in pages. */
@@ -44,7 +45,10 @@ public class PersonalTokensPage {
     page.attempt(
         () ->
             issued =
-                tokens.issue(page.caller(), label.strip(), Optional.of(Duration.ofDays(days))));
+                tokens.issue(
+                    Presented.of(page.session()),
+                    label.strip(),
+                    Optional.of(Duration.ofDays(days))));
     return null;
   }
 

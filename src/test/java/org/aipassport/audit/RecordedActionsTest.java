@@ -103,9 +103,11 @@ class RecordedActionsTest {
 
   private static List<Action> onTokens(TestBroker broker, Caller owner) {
     PersonalTokens tokens = broker.get(PersonalTokens.class);
-    String old = tokens.issue(owner, "old", Optional.empty()).view().id();
+    String old = tokens.issue(Persons.script(owner), "old", Optional.empty()).view().id();
     return List.of(
-        new Action(() -> tokens.issue(owner, "new", Optional.empty()), "personal_token.issued"),
+        new Action(
+            () -> tokens.issue(Persons.script(owner), "new", Optional.empty()),
+            "personal_token.issued"),
         new Action(() -> tokens.revoke(owner, old), "personal_token.revoked"));
   }
 

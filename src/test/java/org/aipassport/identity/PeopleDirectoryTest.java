@@ -121,7 +121,10 @@ class PeopleDirectoryTest {
     Caller bob = Persons.signable(broker, "bob-" + name(), Role.OWNER);
     Sessions.Begun begun = Persons.signIn(broker, bob.username());
     SecretText token =
-        broker.get(PersonalTokens.class).issue(bob, "script", Optional.empty()).token();
+        broker
+            .get(PersonalTokens.class)
+            .issue(Persons.script(bob), "script", Optional.empty())
+            .token();
     disable(broker, broker.claim(), bob.id());
     assertThat(broker.get(Sessions.class).find(begun.cookie())).isEmpty();
     assertThat(broker.count("user_session WHERE person_id = ? ", bob.id().value())).isZero();

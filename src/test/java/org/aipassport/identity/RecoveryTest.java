@@ -64,12 +64,14 @@ class RecoveryTest {
       Caller alice = broker.claim();
       Caller bob = Persons.owner(broker);
       PersonalTokens tokens = broker.get(PersonalTokens.class);
-      SecretText thiefs = tokens.issue(alice, "mine now", Optional.empty()).token();
-      SecretText others = tokens.issue(bob, "script", Optional.empty()).token();
+      SecretText thiefs = tokens.issue(Persons.script(alice), "mine now", Optional.empty()).token();
+      SecretText others = tokens.issue(Persons.script(bob), "script", Optional.empty()).token();
+      Presented underWay = tokens.authenticate(thiefs);
       int held = tokens.list(alice).size();
       Sessions.Begun unused = SecondFactorsTest.sessionOf(broker, alice);
       redeem(broker, offered(broker, "alice"), "alice");
       refused(Refusal.CREDENTIALS_INVALID, () -> tokens.authenticate(thiefs));
+      refused(Refusal.CREDENTIALS_INVALID, () -> tokens.issue(underWay, "again", Optional.empty()));
       assertThat(tokens.list(alice)).isEmpty();
       assertThat(tokens.authenticate(others).caller()).isEqualTo(bob);
       assertThat(event(broker, "recovery.used"))

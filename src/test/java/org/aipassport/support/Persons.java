@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.aipassport.crypto.PasswordHasher;
 import org.aipassport.identity.Caller;
+import org.aipassport.identity.Presented;
 import org.aipassport.identity.Role;
 import org.aipassport.identity.Sessions;
 import org.aipassport.identity.SignIn;
@@ -92,6 +93,11 @@ public final class Persons {
         new SignIn.Attempt(
             username, new SecretText(TestBroker.PASSWORD), somewhere(), "Test", Optional.empty());
     return ((SignIn.Done) broker.get(SignIn.class).withPassword(attempt)).begun();
+  }
+
+  /** A script of theirs, whose credential ends with nothing. */
+  public static Presented script(Caller person) {
+    return new Presented(person, Optional.empty(), Presented.Source.SIGNED_TOKEN, "");
   }
 
   /** Somebody with these roles, who has an account of their own and no usable password. */
