@@ -84,6 +84,15 @@ public class Allowance {
     return taken == 1;
   }
 
+  /**
+   * Looks whether a call could be taken if there were money for it.
+   *
+   * @throws RefusalException as {@link #take}
+   */
+  public void requireInForce(EntityManager em, GrantView seen) {
+    refuseUnlessMoney(em, seen, clock.instant());
+  }
+
   /** Says why nothing was taken, if it was not for the money. */
   private static void refuseUnlessMoney(EntityManager em, GrantView seen, Instant now) {
     List<?> rows =

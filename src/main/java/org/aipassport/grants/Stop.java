@@ -13,14 +13,14 @@ import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.Role;
-import org.aipassport.persistence.Transactions;
+import org.aipassport.persistence.GroupedTransactions;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.GrantId;
 
 /** Revokes many grants of one owner in one transaction, each with its event. */
 @ApplicationScoped
 public class Stop {
-  private Transactions transactions;
+  private GroupedTransactions grouped;
   private GrantStates states;
   private ApprovalRules rules;
   private RevocationSequence revocations;
@@ -32,13 +32,13 @@ public class Stop {
 
   @Inject
   Stop(
-      Transactions transactions,
+      GroupedTransactions grouped,
       GrantStates states,
       ApprovalRules rules,
       RevocationSequence revocations,
       AuditLog audit,
       Clock clock) {
-    this.transactions = transactions;
+    this.grouped = grouped;
     this.states = states;
     this.rules = rules;
     this.revocations = revocations;
@@ -75,7 +75,8 @@ public class Stop {
   }
 
   private int revoke(Caller owner, Function<EntityManager, List<GrantId>> grants) {
-    return transactions.call(
+    return grouped.alone(
+        owner.account().value(),
         em -> {
           rules.holdEnabled(em, owner); // an approval under way is waited for
           Instant now = clock.instant();

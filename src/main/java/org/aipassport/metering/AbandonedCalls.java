@@ -93,13 +93,12 @@ public class AbandonedCalls {
 
   private void abandon(EntityManager em, UsageEntries.Open call) {
     NanoUsd reserved = call.reserved();
-    boolean mayCost = reserved.nanos() > 0;
     CallOutcome outcome =
-        mayCost && !call.dispatched() ? CallOutcome.NOT_SENT : CallOutcome.ABANDONED;
+        reserved.nanos() > 0 && !call.dispatched() ? CallOutcome.NOT_SENT : CallOutcome.ABANDONED;
     NanoUsd cost = outcome == CallOutcome.NOT_SENT ? NanoUsd.ZERO : reserved;
     var closing =
         new UsageEntries.Closing(
-            outcome, 0, mayCost ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
+            outcome, 0, call.priced() ? Optional.of(cost) : Optional.empty(), Charge.UNKNOWN);
     var kept = new CallEnds.Kept(call.id(), call.grant(), reserved, call.taken());
     if (!ends.end(em, kept, closing)) {
       return;

@@ -169,6 +169,29 @@ public class CallLedger {
     grouped.run(owner(call.intent()), em -> settle(em, call, outcome, httpStatus, charge));
   }
 
+  /**
+   * Gives back what a call took whose reservation the database did not confirm, if it was stored
+   * all the same; it was never sent. Harmless for any other, and when repeated.
+   */
+  public void takeBack(CallIntent intent) {
+    grouped.run(
+        owner(intent),
+        em ->
+            entries
+                .open(em, intent.id())
+                .filter(stored -> !stored.dispatched())
+                .ifPresent(stored -> takeBack(em, intent, stored)));
+  }
+
+  private void takeBack(EntityManager em, CallIntent intent, UsageEntries.Open stored) {
+    Optional<NanoUsd> nothing = Optional.of(NanoUsd.ZERO);
+    var closing = new UsageEntries.Closing(CallOutcome.NOT_SENT, 0, nothing, Charge.UNKNOWN);
+    var kept = new CallEnds.Kept(stored.id(), stored.grant(), stored.reserved(), stored.taken());
+    if (ends.end(em, kept, closing)) {
+      audit.append(em, settled(intent, CallOutcome.NOT_SENT, 0, nothing));
+    }
+  }
+
   /** All that a call changes belongs to one account. */
   private static String owner(CallIntent intent) {
     return intent.grant().account().orElseThrow().value();

@@ -16,6 +16,7 @@ import org.aipassport.identity.Caller;
 import org.aipassport.identity.FreshSignIn;
 import org.aipassport.identity.Role;
 import org.aipassport.persistence.DuplicateRowException;
+import org.aipassport.persistence.GroupedTransactions;
 import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -29,6 +30,7 @@ public class OwnBudgets {
 
   private Settings settings;
   private Transactions transactions;
+  private GroupedTransactions grouped;
   private Budgets budgets;
   private BudgetSubjects subjects;
   private CallsUnderWay underWay;
@@ -43,6 +45,7 @@ public class OwnBudgets {
   OwnBudgets(
       Settings settings,
       Transactions transactions,
+      GroupedTransactions grouped,
       Budgets budgets,
       BudgetSubjects subjects,
       CallsUnderWay underWay,
@@ -51,6 +54,7 @@ public class OwnBudgets {
       Clock clock) {
     this.settings = settings;
     this.transactions = transactions;
+    this.grouped = grouped;
     this.budgets = budgets;
     this.subjects = subjects;
     this.underWay = underWay;
@@ -108,7 +112,8 @@ public class OwnBudgets {
       Period period,
       NanoUsd limit,
       Optional<Instant> signedInAt) {
-    return transactions.call(
+    return grouped.alone(
+        owner.account().value(),
         em -> {
           find(em, owner, level, subject, period)
               .filter(before -> limit.compareTo(before.limit()) > 0)

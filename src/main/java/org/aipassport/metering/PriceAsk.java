@@ -128,12 +128,16 @@ public final class PriceAsk {
   }
 
   /**
-   * As an entry of the price book.
+   * Finds that it says enough for a provider of that type.
    *
-   * @throws RefusalException INVALID_FIELD if it does not say enough for a provider of that type
+   * @throws RefusalException INVALID_FIELD if not
    */
-  PriceEntry entry(PriceOverride.Subject subject, ProviderType type, long number) {
+  void requireEnough(ProviderType type) {
     PriceStepReader.requireEnough(step, type, RateForm.WIRE.member());
+  }
+
+  /** As an entry of the price book. */
+  PriceEntry entry(PriceOverride.Subject subject, ProviderType type, long number) {
     return new PriceEntry(
         Optional.of(subject.provider()),
         type,
@@ -143,6 +147,20 @@ public final class PriceAsk {
         maxOutput,
         contextWindow,
         List.of(step),
+        OptionalLong.of(number));
+  }
+
+  /** As an entry by which nothing has a price, so that under a cap every call is refused. */
+  PriceEntry withoutPrice(PriceOverride.Subject subject, ProviderType type, long number) {
+    return new PriceEntry(
+        Optional.of(subject.provider()),
+        type,
+        Set.of(subject.model()),
+        dated,
+        confirmed,
+        maxOutput,
+        contextWindow,
+        List.of(PriceStep.ofNothing(step.from())),
         OptionalLong.of(number));
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.ProviderSettings;
+import org.aipassport.config.ProviderType;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.FreshSignIn;
@@ -179,10 +180,16 @@ public class PriceDecisions {
         number,
         subject.provider(),
         subject.model(),
-        ask.map(price -> price.entry(subject, provider(subject).type(), number)),
+        ask.map(price -> entry(price, subject, number)),
         from,
         operator.username(),
         clock.instant());
+  }
+
+  private PriceEntry entry(PriceAsk ask, PriceOverride.Subject subject, long number) {
+    ProviderType type = provider(subject).type();
+    ask.requireEnough(type);
+    return ask.entry(subject, type, number);
   }
 
   private static PriceOverrides with(List<PriceOverride> all, PriceOverride one) {

@@ -3,19 +3,25 @@ package org.aipassport.metering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.aipassport.config.ProviderSettings;
+import org.aipassport.config.ProviderType;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
 import org.aipassport.persistence.DuplicateRowException;
+import org.aipassport.problems.RefusalException;
 import org.aipassport.values.ProviderName;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of what operators decided about single prices: written once, and never changed. */
 @ApplicationScoped
 class PriceOverrideRows {
+  private static final Logger LOG = System.getLogger(PriceOverrideRows.class.getName());
+
   private Settings settings;
 
   @SuppressWarnings("NullAway.Init")
@@ -78,7 +84,7 @@ class PriceOverrideRows {
                     settings
                         .provider(provider)
                         .map(ProviderSettings::type)
-                        .map(type -> ask.entry(subject, type, number)));
+                        .map(type -> entry(ask, subject, type, number)));
     return new PriceOverride(
         number,
         provider,
@@ -87,6 +93,24 @@ class PriceOverrideRows {
         from,
         String.valueOf(row[5]),
         Instant.ofEpochMilli(number(row[6])));
+  }
+
+  /** Its type may have been another when that was decided: a start must not fail for it. */
+  private static PriceEntry entry(
+      PriceAsk ask, PriceOverride.Subject subject, ProviderType type, long number) {
+    try {
+      ask.requireEnough(type);
+      return ask.entry(subject, type, number);
+    } catch (RefusalException e) {
+      LOG.log(
+          Level.WARNING,
+          "price decision {0} for {1} of {2}: {3}; until it is set anew, caps refuse the model",
+          number,
+          subject.model(),
+          subject.provider(),
+          e.detail());
+      return ask.withoutPrice(subject, type, number);
+    }
   }
 
   private static long number(@Nullable Object value) {

@@ -21,6 +21,7 @@ import org.aipassport.values.ProviderName;
 
 /** Reads a price file, every member of which must be known. */
 final class PriceReader {
+  private static final int LAST_YEAR = 9_999;
   private static final int WORD = 100;
   private static final int LONG = 300;
   private static final int MOST = 5000;
@@ -146,9 +147,13 @@ final class PriceReader {
   /** The beginning of a day in UTC. */
   static Instant day(String text, String path) {
     try {
-      return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 1 && day.getYear() <= LAST_YEAR) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw RefusalException.ofField(path, "is no day such as 2026-11-26");
+      // told below
     }
+    throw RefusalException.ofField(path, "is no day such as 2026-11-26");
   }
 }

@@ -31,6 +31,11 @@ record PriceStep(Instant from, RateTable standard, Map<String, RateTable> tiers)
     tiers = Map.copyOf(complete);
   }
 
+  /** Rates of which none is known. */
+  static PriceStep ofNothing(Instant from) {
+    return new PriceStep(from, new RateTable(new Rates(Map.of()), Map.of()), Map.of());
+  }
+
   /** Whether a name is one of the standard tier's. */
   static boolean isStandard(String name) {
     return STANDARD_NAMES.contains(name) || name.equals(AUTO);

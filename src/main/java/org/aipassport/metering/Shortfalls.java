@@ -13,7 +13,7 @@ import org.aipassport.values.NanoUsd;
 /** Finds what a grant's cap lacks for a call. It only looks: nothing is taken or promised. */
 @ApplicationScoped
 public class Shortfalls {
-  private static final NanoUsd ANY = new NanoUsd(Long.MAX_VALUE);
+  private static final NanoUsd ANY = NanoUsd.ofCents(NanoUsd.MOST_CENTS_OF_A_LIMIT);
 
   private Transactions transactions;
   private Allowance allowance;
@@ -46,14 +46,13 @@ public class Shortfalls {
    * @throws RefusalException as {@link Quote#within}
    */
   public boolean isCovered(CallIntent intent, Quote quote) {
-    return transactions.call(
-        em -> {
-          MoneyLeft left =
-              new MoneyLeft(
-                  allowance.money(em, intent.grant().id()), budgets.of(em, intent.grant()));
-          NanoUsd least = quote.within(NanoUsd.ZERO).amount();
-          return left.tooSmallFor(least).isEmpty();
-        });
+    return transactions.call(em -> isCovered(em, intent, quote));
+  }
+
+  boolean isCovered(EntityManager em, CallIntent intent, Quote quote) {
+    MoneyLeft left =
+        new MoneyLeft(allowance.money(em, intent.grant().id()), budgets.of(em, intent.grant()));
+    return left.tooSmallFor(quote.within(NanoUsd.ZERO).amount()).isEmpty();
   }
 
   private Optional<Shortfall> find(EntityManager em, CallIntent intent, Quote quote) {

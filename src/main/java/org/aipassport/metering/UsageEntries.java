@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class UsageEntries {
   private static final String OPEN =
-      "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched, reserved_at"
-          + " FROM usage_entry ";
+      "SELECT id, grant_id, account_id, reserved_nanos, budgets, dispatched, reserved_at,"
+          + " price_version FROM usage_entry ";
 
   private Instances instances;
   private Clock clock;
 
-  /** A call without an outcome. */
+  /**
+   * A call without an outcome.
+   *
+   * @param priced whether a cap asked for its price
+   */
   record Open(
       CallId id,
       GrantId grant,
@@ -34,7 +38,8 @@ class UsageEntries {
       NanoUsd reserved,
       List<Taken> taken,
       boolean dispatched,
-      Instant at) {}
+      Instant at,
+      boolean priced) {}
 
   /** How a call is closed. */
   record Closing(CallOutcome outcome, int httpStatus, Optional<NanoUsd> cost, Charge charge) {
@@ -171,7 +176,7 @@ class UsageEntries {
             .setParameter(1, account.value());
     List<?> rows =
         (level == BudgetLevel.ACCOUNT ? query : query.setParameter(2, subject)).getResultList();
-    return rows.stream().map(row -> open((Object[]) row)).toList();
+    return rows.stream().map(row -> open((@Nullable Object[]) row)).toList();
   }
 
   /** Says in which budgets a call counts from now on; false if it is closed. */
@@ -198,10 +203,10 @@ class UsageEntries {
             .setParameter(3, living.toEpochMilli())
             .setMaxResults(most)
             .getResultList();
-    return rows.stream().map(row -> open((Object[]) row)).toList();
+    return rows.stream().map(row -> open((@Nullable Object[]) row)).toList();
   }
 
-  private static Open open(Object[] row) {
+  private static Open open(@Nullable Object[] row) {
     return new Open(
         new CallId(row[0].toString()),
         new GrantId(row[1].toString()),
@@ -209,7 +214,17 @@ class UsageEntries {
         new NanoUsd(((Number) row[3]).longValue()),
         Taken.ofColumn(row[4]),
         ((Number) row[5]).intValue() == 1,
-        Instant.ofEpochMilli(((Number) row[6]).longValue()));
+        Instant.ofEpochMilli(((Number) row[6]).longValue()),
+        row[7] != null);
+  }
+
+  /** The open call of that id, if there is such a one. */
+  Optional<Open> open(EntityManager em, CallId id) {
+    List<?> rows =
+        em.createNativeQuery(OPEN + "WHERE id = ? AND state = 'RESERVED'")
+            .setParameter(1, id.value())
+            .getResultList();
+    return rows.stream().map(row -> open((@Nullable Object[]) row)).findFirst();
   }
 
   /** How many calls of a grant are open. */

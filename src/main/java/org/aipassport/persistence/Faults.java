@@ -41,6 +41,11 @@ final class Faults {
     return isOfDatabase(e) && states(e).anyMatch(ROLLED_BACK::contains);
   }
 
+  /** Whether a refusal only says that others were in the way, again and again. */
+  static boolean isContention(RefusalException e) {
+    return e.getCause() instanceof RuntimeException cause && mayBeRepeated(cause);
+  }
+
   /** The exception that callers get; one that is not the database's stays as it is. */
   static RuntimeException translate(RuntimeException e) {
     if (!isOfDatabase(e)) {

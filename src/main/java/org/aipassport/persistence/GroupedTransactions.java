@@ -20,12 +20,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To its caller each work is as if alone: it is durable when its call returns, and if it fails,
  * the others of its group are run again without it, so work must change nothing but the database.
+ *
+ * <p>A group changes rows in the order in which its works came, so two that change the same owner's
+ * must never run side by side, or each would wait for rows of the other: the lane sees to that
+ * within this process, a lock on the owner, taken first, between processes.
  */
 public class GroupedTransactions {
   private static final int LANES = 8;
   private static final int MOST = 32;
 
   private final Transactions transactions;
+  private final OwnerLocks owners = new OwnerLocks();
   private final List<Lane> lanes = IntStream.range(0, LANES).mapToObj(i -> new Lane()).toList();
 
   /** Stores groups by {@code transactions}. */
@@ -45,8 +50,28 @@ public class GroupedTransactions {
     if (transactions.isInside()) {
       return transactions.call(work);
     }
-    Waiting<T> waiting = new Waiting<>(work);
-    lanes.get(Math.floorMod(owner.hashCode(), LANES)).await(waiting);
+    Waiting<T> waiting = new Waiting<>(owner, work);
+    lane(owner).await(waiting);
+    return waiting.result();
+  }
+
+  private Lane lane(String owner) {
+    return lanes.get(Math.floorMod(owner.hashCode(), LANES));
+  }
+
+  /**
+   * Runs work in a transaction of its own like {@link Transactions#call}, but not beside any other
+   * of that owner here: for work that changes many of the owner's rows.
+   *
+   * @throws DuplicateRowException as {@link Transactions#call}
+   * @throws RefusalException as {@link Transactions#call}
+   */
+  public <T> T alone(String owner, Function<EntityManager, T> work) {
+    if (transactions.isInside()) {
+      return transactions.call(work);
+    }
+    Waiting<T> waiting = new Waiting<>(owner, work);
+    lane(owner).alone(waiting);
     return waiting.result();
   }
 
@@ -85,6 +110,15 @@ public class GroupedTransactions {
       }
     }
 
+    void alone(Waiting<?> waiting) {
+      storing.lock();
+      try {
+        store(List.of(waiting));
+      } finally {
+        storing.unlock();
+      }
+    }
+
     private List<Waiting<?>> next() {
       List<Waiting<?>> group = new ArrayList<>();
       for (Waiting<?> one = queue.poll(); one != null; one = queue.poll()) {
@@ -102,19 +136,20 @@ public class GroupedTransactions {
     if (group.size() > 1 && isStored(group)) {
       return;
     }
-    group.stream().filter(one -> !one.isDone()).forEach(one -> one.runAlone(transactions));
+    group.stream().filter(one -> !one.isDone()).forEach(one -> one.runAlone(transactions, owners));
   }
 
   /** False if each has to be run alone, as one of them failed. */
   private boolean isStored(List<Waiting<?>> group) {
-    Together together = new Together(group);
+    Together together = new Together(group, owners);
     try {
       transactions.run(together);
     } catch (RefusalException e) {
-      if (!together.isRefused()) { // the database is away: each would wait for it as long again
+      boolean isAway = !together.isRefused() && !Faults.isContention(e);
+      if (isAway) { // each would wait for the database as long again
         group.forEach(one -> one.failed(e));
       }
-      return !together.isRefused();
+      return isAway;
     } catch (RuntimeException | Error e) {
       return false;
     }
@@ -125,14 +160,18 @@ public class GroupedTransactions {
   /** The works of a group, one after the other in one transaction. */
   private static final class Together implements Consumer<EntityManager> {
     private final List<Waiting<?>> group;
+    private final OwnerLocks owners;
     private boolean refused;
 
-    Together(List<Waiting<?>> group) {
+    Together(List<Waiting<?>> group, OwnerLocks owners) {
       this.group = group;
+      this.owners = owners;
     }
 
     @Override
     public void accept(EntityManager em) {
+      refused = false;
+      group.stream().map(Waiting::owner).distinct().sorted().forEach(one -> owners.take(em, one));
       for (Waiting<?> one : group) {
         try {
           one.runIn(em);
@@ -151,13 +190,19 @@ public class GroupedTransactions {
 
   /** One caller's work, and what became of it. */
   private static final class Waiting<T> {
+    private final String owner;
     private final Function<EntityManager, T> work;
     private @Nullable T value;
     private @Nullable Throwable failure;
     private volatile boolean done;
 
-    Waiting(Function<EntityManager, T> work) {
+    Waiting(String owner, Function<EntityManager, T> work) {
+      this.owner = owner;
       this.work = work;
+    }
+
+    String owner() {
+      return owner;
     }
 
     boolean isDone() {
@@ -180,9 +225,14 @@ public class GroupedTransactions {
       done = true;
     }
 
-    void runAlone(Transactions transactions) {
+    void runAlone(Transactions transactions, OwnerLocks owners) {
       try {
-        value = transactions.call(work);
+        value =
+            transactions.call(
+                em -> {
+                  owners.take(em, owner);
+                  return work.apply(em);
+                });
         stored();
       } catch (RuntimeException | Error e) {
         failed(e);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The two databases that the broker knows, and all in which they differ. */
@@ -22,7 +23,8 @@ enum Product {
                   + " WHEN LOCATE(':', app_origin, 9) > 0 THEN SUBSTR(app_origin,"
                   + " LOCATE('/', app_origin) + 2, LOCATE(':', app_origin, 9)"
                   + " - LOCATE('/', app_origin) - 2)"
-                  + " ELSE SUBSTR(app_origin, LOCATE('/', app_origin) + 2) END")),
+                  + " ELSE SUBSTR(app_origin, LOCATE('/', app_origin) + 2) END"),
+      Optional.empty()),
   POSTGRESQL(
       "PostgreSQL",
       "org.postgresql.Driver",
@@ -31,22 +33,26 @@ enum Product {
           "digest", "BYTEA",
           "sealed", "BYTEA",
           "canonical", "BYTEA",
-          "host_of_origin", "SUBSTRING(app_origin FROM '^https?://([[][^]]*[]]|[^:]*)')"));
+          "host_of_origin", "SUBSTRING(app_origin FROM '^https?://([[][^]]*[]]|[^:]*)')"),
+      Optional.of("SELECT CAST(pg_advisory_xact_lock(hashtextextended( ? , 0)) AS TEXT)"));
 
   private final String reportedName;
   private final String driver;
   private final String eclipseLinkName;
   private final Map<String, String> placeholders;
+  private final Optional<String> ownerLock;
 
   Product(
       String reportedName,
       String driver,
       String eclipseLinkName,
-      Map<String, String> placeholders) {
+      Map<String, String> placeholders,
+      Optional<String> ownerLock) {
     this.reportedName = reportedName;
     this.driver = driver;
     this.eclipseLinkName = eclipseLinkName;
     this.placeholders = placeholders;
+    this.ownerLock = ownerLock;
   }
 
   /**
@@ -56,15 +62,24 @@ enum Product {
    */
   static Product of(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      String name = connection.getMetaData().getDatabaseProductName();
-      return Arrays.stream(values())
-          .filter(product -> product.reportedName.equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalStateException(
-                      "The database is " + name + "; the broker needs PostgreSQL or Derby."));
+      return of(connection);
     }
+  }
+
+  /**
+   * As {@link #of(DataSource)}, of the database behind a connection.
+   *
+   * @throws IllegalStateException if it is neither of ours
+   */
+  static Product of(Connection connection) throws SQLException {
+    String name = connection.getMetaData().getDatabaseProductName();
+    return Arrays.stream(values())
+        .filter(product -> product.reportedName.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The database is " + name + "; the broker needs PostgreSQL or Derby."));
   }
 
   /** The JDBC driver's class. */
@@ -83,5 +98,14 @@ enum Product {
    */
   Map<String, String> placeholders() {
     return placeholders;
+  }
+
+  /**
+   * The statement by which a transaction waits, to its end, for all others that name the same owner
+   * (a text, its one parameter); empty for a database of one process, where a lock of that process
+   * does.
+   */
+  Optional<String> ownerLock() {
+    return ownerLock;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.config.Deadlines;
 import org.aipassport.json.Json;
-import org.aipassport.metering.Shortfalls;
+import org.aipassport.metering.CountIntents;
 import org.aipassport.outbound.Pass;
 import org.aipassport.outbound.UpstreamClient;
 import org.aipassport.outbound.UpstreamExchange;
@@ -27,7 +27,7 @@ import org.aipassport.vault.KeyOpener;
 /**
  * Has the provider count what goes in with a call for which there seems to be too little money: a
  * bound by bytes is some times too high, and that of a document is the whole context window. Asked
- * once for a call, only if the answer can help, and never for calls that fit anyway.
+ * once for a call, only if the answer can help, never for calls that fit anyway, and on record.
  */
 @ApplicationScoped
 public class InputCounts {
@@ -39,7 +39,7 @@ public class InputCounts {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int OK = 200;
 
-  private Shortfalls shortfalls;
+  private CountIntents intents;
   private UpstreamGates gates;
   private KeyOpener keys;
   private UpstreamClient client;
@@ -48,8 +48,8 @@ public class InputCounts {
   protected InputCounts() {} // for the CDI proxy
 
   @Inject
-  InputCounts(Shortfalls shortfalls, UpstreamGates gates, KeyOpener keys, UpstreamClient client) {
-    this.shortfalls = shortfalls;
+  InputCounts(CountIntents intents, UpstreamGates gates, KeyOpener keys, UpstreamClient client) {
+    this.intents = intents;
     this.gates = gates;
     this.keys = keys;
     this.client = client;
@@ -59,16 +59,17 @@ public class InputCounts {
    * The call at a price that the provider's count bounds.
    *
    * @param refused why it was not admitted
+   * @param waits whether its owner will be asked for what it lacks: then for no more than that
    * @return empty if it was not refused for money, if a count would not help or was made before, or
    *     if the provider does not make one
-   * @throws RefusalException if the call was ended meanwhile
+   * @throws RefusalException if the call was ended meanwhile, or is refused whatever it costs
    */
-  Optional<Proposal> of(Proposal call, RefusalException refused, RunningCall entry) {
+  Optional<Proposal> of(Proposal call, RefusalException refused, boolean waits, RunningCall entry) {
     if (refused.reason() != Refusal.BUDGET_EXHAUSTED || !call.price().isCountable()) {
       return Optional.empty();
     }
     Optional<Understood> counting = call.provider().counting(call.plan().understood());
-    if (counting.isEmpty() || !shortfalls.isCovered(call.intent(), call.price().counted(0))) {
+    if (counting.isEmpty() || !isOnRecord(call, counting.get(), waits)) {
       return Optional.empty();
     }
     OptionalLong tokens = count(call, counting.get(), entry);
@@ -78,6 +79,11 @@ public class InputCounts {
     return tokens.isPresent()
         ? Optional.of(call.at(call.price().counted(tokens.getAsLong())))
         : Optional.empty();
+  }
+
+  private boolean isOnRecord(Proposal call, Understood counting, boolean always) {
+    return intents.record(
+        call.intent(), counting.operation().name(), call.price().counted(0), always);
   }
 
   private OptionalLong count(Proposal call, Understood counting, RunningCall entry) {

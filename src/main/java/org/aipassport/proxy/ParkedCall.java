@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.aipassport.grants.RaiseState;
 import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.problems.Refusal;
@@ -17,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class ParkedCall {
   private final GrantId grant;
   private final Optional<IdempotencyKey> key;
+  private final BooleanSupplier covered;
   private final CompletableFuture<Optional<RaiseState>> woken = new CompletableFuture<>();
   private volatile @Nullable String change;
 
-  ParkedCall(GrantId grant, Optional<IdempotencyKey> key) {
+  /**
+   * A call of that grant's.
+   *
+   * @param covered whether there is money for it now
+   */
+  ParkedCall(GrantId grant, Optional<IdempotencyKey> key, BooleanSupplier covered) {
     this.grant = grant;
     this.key = key;
+    this.covered = covered;
   }
 
   GrantId grant() {
@@ -53,6 +61,13 @@ final class ParkedCall {
   void learn(RaiseState state) {
     if (state != RaiseState.WAITING) {
       woken.complete(Optional.of(state));
+    }
+  }
+
+  /** Has it go on without any change if others have left money for it. */
+  void goOnIfCovered() {
+    if (!woken.isDone() && covered.getAsBoolean()) {
+      woken.complete(Optional.of(RaiseState.CHANGED));
     }
   }
 

@@ -7,8 +7,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,15 @@ public class ParkedCalls {
   /** One app must not take all the room there is. */
   static final int MOST_PER_GRANT = 10;
 
-  private final Set<ParkedCall> parked = new HashSet<>();
+  /** The bodies of those that wait must not take the memory that calls under way need. */
+  static final int MOST_BYTES = 256 * 1024;
+
+  /** So many are held against the money that is left, each time, in turn. */
+  private static final int TRIED_AT_ONCE = 20;
+
+  private final Set<ParkedCall> parked = new LinkedHashSet<>();
+
+  private long turns;
 
   private Settings settings;
   private Shortfalls shortfalls;
@@ -78,12 +86,15 @@ public class ParkedCalls {
    * @throws CallerGoneException if its caller has left
    */
   void await(Proposal call, RefusalException refused, RunningCall entry, CallerStream caller) {
-    Duration left = settings.money().park().minus(entry.age());
-    boolean canWait = caller.canShowLife() && left.compareTo(Duration.ZERO) > 0;
-    if (refused.reason() != Refusal.BUDGET_EXHAUSTED || !canWait) {
+    if (!canWait(call, refused, entry, caller)) {
       throw refused;
     }
-    ParkedCall place = new ParkedCall(entry.grant(), call.intent().key());
+    Duration left = left(entry);
+    ParkedCall place =
+        new ParkedCall(
+            entry.grant(),
+            call.intent().key(),
+            () -> shortfalls.isCovered(call.intent(), call.price()));
     if (!enter(place)) {
       throw refused;
     }
@@ -97,6 +108,18 @@ public class ParkedCalls {
     } finally {
       leave(place);
     }
+  }
+
+  /** Whether a call that was refused so is one of those that wait, if there is room. */
+  boolean canWait(Proposal call, RefusalException refused, RunningCall entry, CallerStream caller) {
+    return refused.reason() == Refusal.BUDGET_EXHAUSTED
+        && caller.canShowLife()
+        && left(entry).compareTo(Duration.ZERO) > 0
+        && call.plan().body().length <= MOST_BYTES;
+  }
+
+  private Duration left(RunningCall entry) {
+    return settings.money().park().minus(entry.age());
   }
 
   private Optional<String> ask(Proposal call) {
@@ -151,6 +174,16 @@ public class ParkedCalls {
     for (ParkedCall call : waiting) {
       call.change().map(states::get).ifPresent(call::learn);
     }
+    waiting.stream()
+        .filter(call -> call.change().isPresent())
+        .skip(waiting.size() <= TRIED_AT_ONCE ? 0 : turn(waiting.size()))
+        .limit(TRIED_AT_ONCE)
+        .forEach(ParkedCall::goOnIfCovered);
+  }
+
+  private long turn(int waiting) {
+    turns += TRIED_AT_ONCE;
+    return turns % waiting;
   }
 
   private boolean enter(ParkedCall call) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.aipassport.config.Settings;
 import org.aipassport.grants.GrantView;
+import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
 import org.aipassport.metering.CallOutcome;
 import org.aipassport.metering.Reserved;
@@ -17,6 +18,7 @@ import org.aipassport.outbound.UpstreamExchange;
 import org.aipassport.outbound.UpstreamFailure;
 import org.aipassport.outbound.UpstreamGates;
 import org.aipassport.outbound.UpstreamRequest;
+import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
 import org.aipassport.vault.KeyOpener;
@@ -108,7 +110,8 @@ public class ProxiedCalls {
       try {
         return admit(proposal);
       } catch (RefusalException refused) {
-        Optional<Proposal> counted = counts.of(proposal, refused, entry);
+        boolean waits = parked.canWait(proposal, refused, entry, caller);
+        Optional<Proposal> counted = counts.of(proposal, refused, waits, entry);
         if (counted.isEmpty()) {
           parked.await(proposal, refused, entry, caller);
         }
@@ -123,7 +126,19 @@ public class ProxiedCalls {
       return new Admission(proposal, pass, ledger.reserve(proposal.intent(), proposal.price()));
     } catch (RuntimeException | Error e) {
       pass.close();
+      if (e instanceof RefusalException refused && refused.reason() == Refusal.UNAVAILABLE) {
+        unsettled.add(() -> isTakenBack(proposal.intent())); // perhaps it was stored all the same
+      }
       throw e;
+    }
+  }
+
+  private boolean isTakenBack(CallIntent intent) {
+    try {
+      ledger.takeBack(intent);
+      return true;
+    } catch (RefusalException e) {
+      return false;
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import org.aipassport.identity.Caller;
 import org.aipassport.identity.Role;
 import org.aipassport.json.Json;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.providers.Provider;
 import org.aipassport.providers.Providers;
@@ -231,6 +232,39 @@ class PriceDecisionsTest {
     }
   }
 
+  /** The provider had another type then: a start must not fail for that. */
+  @OnBothDatabases
+  void decisionThatNoLongerSaysEnoughPricesNothing(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller operator = Persons.operator(broker);
+    String model = model();
+    PriceDecision set = set(broker, operator, model, "{'input':'3','output':'4'}");
+    String update =
+        "UPDATE price_override SET provider = ? , number = number + 1 WHERE number = ?"; // is newer
+    broker.execute(update, "anthropic", set.number());
+    try {
+      takeOver(broker);
+      Provider anthropic =
+          broker.get(Providers.class).find(new ProviderName("anthropic")).orElseThrow();
+      Price own = find(broker, anthropic, model).orElseThrow();
+      assertThat(own.bill(counts(UsageUnit.INPUT)).isComplete()).isFalse();
+      assertThat(own.bill(counts(UsageUnit.CACHE_WRITE)).isComplete()).isFalse();
+    } finally {
+      broker.execute(update, OPENAI, set.number() + 1);
+      takeOver(broker);
+    }
+  }
+
+  private static void takeOver(TestBroker broker) {
+    List<PriceOverride> all =
+        broker.get(Transactions.class).call(broker.get(PriceOverrideRows.class)::all);
+    broker.get(PriceBook.class).take(new PriceOverrides(all));
+  }
+
+  private static UsageCounts counts(UsageUnit unit) {
+    return new UsageCounts(Map.of(unit, 1L), Optional.empty());
+  }
+
   @OnBothDatabases
   void twoThatDecideAtOnceGetNumbersOfTheirOwn(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);
@@ -295,6 +329,8 @@ class PriceDecisionsTest {
         "usdPerMillion | anthropic | m | {'input':'1','output':'2'}",
         "from | openai | m | {'input':'1'},'from':'2020-01-01'",
         "from | openai | m | {'input':'1'},'from':'soon'",
+        "from | openai | m | {'input':'1'},'from':'+292278995-01-01'",
+        "from | openai | m | {'input':'1'},'from':'10000-01-01'",
         "tiers.default | openai | m |"
             + " {'input':'1'},'tiers':{'default':{'usdPerMillion':{'input':'1'}}}",
         "rates | openai | m | {'input':'1'},'rates':{}"

@@ -69,6 +69,23 @@ class ShortfallsTest {
         .isEmpty();
   }
 
+  /** A quote that takes what there is takes no more than a grant can have. */
+  @OnBothDatabases
+  void whatHasNoEndIsNotAddedUp(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    GrantView grant = grant(broker, Persons.ownerWithKey(broker), "'maxBudgetCents':10,");
+    Reserved first = ledger(broker).reserve(call(grant), costing(4));
+    ledger(broker).settle(first, CallOutcome.COMPLETED, OK, cost(NanoUsd.ofCents(3)));
+    Quote all =
+        left ->
+            new Reservation(
+                left.nanos() == 0 ? NanoUsd.ofCents(20) : left,
+                Optional.of("test"),
+                OptionalLong.of(1));
+    assertThat(shortfall(broker, grant, all))
+        .hasValueSatisfying(lack -> assertThat(lack.least()).isEqualTo(NanoUsd.ofCents(3 + 20)));
+  }
+
   @OnBothDatabases
   void whatWouldBeRefusedAnywayIsRefused(Databases.Kind kind) {
     TestBroker broker = TestBroker.shared(kind);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.Databases;
@@ -68,6 +70,94 @@ class GroupedTransactionsTest {
                 RefusalException.class, DuplicateRowException.class, AssertionError.class);
         assertThat(table.count()).isEqualTo(4);
       }
+    }
+  }
+
+  /** It comes from the database, like its being away, but each alone is not in anybody's way. */
+  @OnBothDatabases
+  void whoIsAlwaysInTheWayTakesNobodyWithIt(Databases.Kind kind) throws Exception {
+    try (TestTable table = TestTable.open(kind);
+        Crowd crowd = new Crowd(table.transactions())) {
+      crowd.add(em -> inserted(em, "first"));
+      crowd.add(
+          em -> {
+            throw new PersistenceException(new SQLException("a deadlock", "40001"));
+          });
+      crowd.add(em -> inserted(em, "last"));
+      List<Object> outcomes = crowd.outcomes();
+      assertThat(outcomes.get(0)).isEqualTo("first");
+      assertThat(outcomes.get(1)).isInstanceOf(RefusalException.class);
+      assertThat(outcomes.get(2)).isEqualTo("last");
+      assertThat(table.count()).isEqualTo(2);
+    }
+  }
+
+  /**
+   * Of two brokers one has the rows of an owner at a time: else each would wait for what the other
+   * has, and one of them begin again.
+   */
+  @OnBothDatabases
+  void groupsOfTwoBrokersDoNotWaitForEachOther(Databases.Kind kind) throws Exception {
+    if (kind == Databases.Kind.DERBY) {
+      return; // no second broker lives on it
+    }
+    try (TestTable table = TestTable.open(kind);
+        Crowd one = new Crowd(table.transactions(), neighbour(1));
+        Crowd other = new Crowd(table.transactions(), neighbour(2))) {
+      table.transactions().run(em -> TestTable.insert(em, "a", 0));
+      table.transactions().run(em -> TestTable.insert(em, "b", 0));
+      AtomicInteger runs = new AtomicInteger();
+      CountDownLatch both = new CountDownLatch(2);
+      for (Crowd crowd : List.of(one, other)) {
+        List<String> rows = crowd == one ? List.of("a", "b") : List.of("b", "a");
+        crowd.add(
+            em -> {
+              runs.incrementAndGet();
+              int changed = TestTable.increment(em, rows.get(0), 100);
+              both.countDown();
+              awaitShortly(both); // in vain, if the other waits for the owner
+              return changed;
+            });
+        crowd.add(em -> TestTable.increment(em, rows.get(1), 100));
+      }
+      one.begin();
+      other.begin();
+      assertThat(one.outcomes()).containsExactly(1, 1);
+      assertThat(other.outcomes()).containsExactly(1, 1);
+      assertThat(runs).as("nobody began again").hasValue(2);
+    }
+  }
+
+  /** Another owner in the same lane. */
+  private static String neighbour(int number) {
+    return IntStream.iterate(0, i -> i + 1)
+        .mapToObj(i -> "neighbour " + i)
+        .filter(name -> Math.floorMod(name.hashCode() - OWNER.hashCode(), 8) == 0)
+        .skip(number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitShortly(CountDownLatch latch) {
+    try {
+      boolean unused = latch.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @OnBothDatabases
+  void whatIsDoneAloneIsNotBesideAGroup(Databases.Kind kind) throws Exception {
+    try (TestTable table = TestTable.open(kind);
+        Crowd crowd = new Crowd(table.transactions())) {
+      FutureTask<Object> alone =
+          started(() -> crowd.grouped.alone(OWNER, em -> inserted(em, "alone")));
+      awaitShortly(new CountDownLatch(1));
+      assertThat(alone.isDone()).as("beside the one who holds the lane").isFalse();
+      crowd.add(em -> inserted(em, "waits"));
+      assertThat(crowd.outcomes()).containsExactly("waits");
+      assertThat(alone.get(10, TimeUnit.SECONDS)).isEqualTo("alone");
+      assertThat(table.count()).isEqualTo(2);
     }
   }
 
@@ -193,13 +283,18 @@ class GroupedTransactionsTest {
     private final FutureTask<Object> first;
 
     Crowd(Transactions transactions) throws InterruptedException {
+      this(transactions, OWNER);
+    }
+
+    /** They wait for {@code firstOwner}, who shares their lane and nothing else. */
+    Crowd(Transactions transactions, String firstOwner) throws InterruptedException {
       this.grouped = new GroupedTransactions(transactions);
       CountDownLatch begun = new CountDownLatch(1);
       this.first =
           started(
               () ->
                   grouped.call(
-                      OWNER,
+                      firstOwner,
                       em -> {
                         begun.countDown();
                         return await(go);
@@ -226,9 +321,13 @@ class GroupedTransactionsTest {
       }
     }
 
+    void begin() {
+      go.countDown();
+    }
+
     /** What each got, in the order in which they came. */
     List<Object> outcomes() throws Exception {
-      go.countDown();
+      begin();
       first.get(60, TimeUnit.SECONDS);
       List<Object> outcomes = new ArrayList<>();
       for (FutureTask<Object> task : tasks) {

@@ -29,10 +29,13 @@ import org.aipassport.grants.Grants;
 import org.aipassport.identity.Caller;
 import org.aipassport.metering.CallIntent;
 import org.aipassport.metering.CallLedger;
+import org.aipassport.metering.CallOutcome;
+import org.aipassport.metering.Charge;
 import org.aipassport.metering.GivenPrices;
 import org.aipassport.metering.IdempotencyKey;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
+import org.aipassport.metering.Reserved;
 import org.aipassport.metering.Shortfalls;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
@@ -59,6 +62,8 @@ class ParkedCallsTest {
   private static final Duration SILENCE = Duration.ofMillis(300);
   private static final int ROOM = 24;
   private static final NanoUsd CAP = NanoUsd.ofCents(10);
+  private static final Charge NOTHING =
+      new Charge(Optional.of(NanoUsd.ZERO), Optional.empty(), Optional.empty());
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Settings settings = TestSettings.of(Map.of("aipassport.money.park", "PT10M"));
@@ -123,6 +128,29 @@ class ParkedCallsTest {
       broker.parked.look();
       assertThat(denied.refusal().detail()).startsWith("The owner has left");
     }
+  }
+
+  @OnBothDatabases
+  void theCallGoesOnWhenAnotherLeavesTheMoney(Databases.Kind kind) throws Exception {
+    Broker broker = new Broker(kind, settings);
+    GrantView grant = broker.capped(CAP.toCentsUp());
+    Reserved other = broker.keepsAll(grant);
+    Parked call = broker.park(grant);
+    broker.parked.look();
+    assertThat(call.waits()).isTrue();
+    broker.ledger().settle(other, CallOutcome.COMPLETED, 200, NOTHING);
+    broker.parked.look();
+    call.goesOn();
+  }
+
+  @OnBothDatabases
+  void largeBodiesDoNotWait(Databases.Kind kind) {
+    Broker broker = new Broker(kind, settings);
+    Parked call = broker.parkedCall(broker.spent(), "x".repeat(ParkedCalls.MOST_BYTES));
+    RefusalException refusal =
+        catchThrowableOfType(RefusalException.class, () -> broker.await(call));
+    assertThat(refusal).isSameAs(call.refused);
+    assertThat(broker.amendments().list(broker.owner)).as("nobody was asked").isEmpty();
   }
 
   @OnBothDatabases
@@ -361,10 +389,13 @@ class ParkedCallsTest {
     /** A grant whose money another call keeps. */
     GrantView spent() {
       GrantView grant = capped(CAP.toCentsUp());
-      Quote all = left -> new Reservation(CAP, Optional.of("test"), OptionalLong.empty());
-      Proposal other = proposal(grant);
-      ledger().reserve(other.intent(), all);
+      Reserved unused = keepsAll(grant);
       return grant;
+    }
+
+    Reserved keepsAll(GrantView grant) {
+      Quote all = left -> new Reservation(CAP, Optional.of("test"), OptionalLong.empty());
+      return ledger().reserve(proposal(grant).intent(), all);
     }
 
     private Proposal proposal(GrantView grant) {
@@ -372,12 +403,17 @@ class ParkedCallsTest {
     }
 
     private Proposal proposal(GrantView grant, Optional<IdempotencyKey> key) {
+      return proposal(grant, key, "hello");
+    }
+
+    private Proposal proposal(GrantView grant, Optional<IdempotencyKey> key, String says) {
       Provider provider = GivenProviders.preset("openai");
       Understood call =
           Meters.asked(
               "openai",
               "/v1/chat/completions",
-              "{'model':'gpt-4.1','stream':true,'messages':[{'role':'user','content':'hello'}]}");
+              "{'model':'gpt-4.1','stream':true,'messages':[{'role':'user','content':'%s'}]}"
+                  .formatted(says));
       CallIntent intent =
           new CallIntent(new CallId(Ids.next()), grant, "chat_completions", call.model(), key);
       return new Proposal(
@@ -389,6 +425,11 @@ class ParkedCallsTest {
 
     Parked parkedCall(GrantView grant, SlowResponse response, AnswerKind kind) {
       return parkedCall(proposal(grant), response, kind);
+    }
+
+    Parked parkedCall(GrantView grant, String says) {
+      Proposal proposal = proposal(grant, Optional.empty(), says);
+      return parkedCall(proposal, new SlowResponse(), AnswerKind.EVENTS);
     }
 
     Parked parkedCall(GrantView grant, String key, String request) {
