@@ -6,6 +6,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -164,16 +165,26 @@ class IdempotencyKeys {
     return transactions.call(this::forgetSome);
   }
 
+  /** In two statements: a plan for one can look for all of them again with each row. */
   private int forgetSome(EntityManager em) {
     long before = clock.instant().minus(KEPT).toEpochMilli();
-    return em.createNativeQuery(
-            "DELETE FROM idempotency_key WHERE call_id IN (SELECT k.call_id"
-                + " FROM idempotency_key k JOIN usage_entry u ON u.id = k.call_id"
-                + " WHERE k.taken_at < ? AND u.settled_at < ? FETCH FIRST "
-                + MOST_AT_ONCE
-                + " ROWS ONLY)")
-        .setParameter(1, before)
-        .setParameter(2, before)
-        .executeUpdate();
+    List<?> calls =
+        em.createNativeQuery(
+                "SELECT k.call_id FROM idempotency_key k JOIN usage_entry u ON u.id = k.call_id"
+                    + " WHERE k.taken_at < ? AND u.settled_at < ?")
+            .setParameter(1, before)
+            .setParameter(2, before)
+            .setMaxResults(MOST_AT_ONCE)
+            .getResultList();
+    if (calls.isEmpty()) {
+      return 0;
+    }
+    String marks = String.join(" , ", calls.stream().map(call -> "?").toList());
+    Query delete =
+        em.createNativeQuery("DELETE FROM idempotency_key WHERE call_id IN ( " + marks + " )");
+    for (int i = 0; i < calls.size(); i++) {
+      delete.setParameter(i + 1, calls.get(i));
+    }
+    return delete.executeUpdate();
   }
 }
