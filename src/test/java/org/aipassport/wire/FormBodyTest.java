@@ -56,6 +56,24 @@ class FormBodyTest {
   }
 
   @Test
+  void formSaysThatItIsOne() {
+    FormBody.refuseOtherType("application/x-www-form-urlencoded");
+    FormBody.refuseOtherType("Application/X-WWW-Form-Urlencoded; charset=UTF-8");
+    for (String type :
+        new String[] {
+          null,
+          "",
+          "application/json",
+          "multipart/form-data; boundary=b",
+          "application/x-www-form-urlencoded; charset=utf-16",
+          "application/x-www-form-urlencoded/x"
+        }) {
+      Refused.as(
+          Refusal.UNSUPPORTED_MEDIA_TYPE, () -> FormBody.refuseOtherType(type));
+    }
+  }
+
+  @Test
   void fiveHundredFieldsAreEnough() {
     assertThat(parse("a=1&".repeat(499) + "a=1").get("a")).hasSize(500);
     assertThatThrownBy(() -> parse("a=1&".repeat(500) + "a=1"))
