@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.wire.RefusalResponses;
 
 /** Renders refusals in the shape of the path. */
 @Provider
@@ -14,6 +15,6 @@ public class RefusalMapper implements ExceptionMapper<RefusalException> {
 
   @Override
   public Response toResponse(RefusalException refusal) {
-    return Answers.refusal(request, refusal);
+    return RefusalResponses.of(request, refusal);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.aipassport.apps.AppIdentities;
+import org.aipassport.apps.AppStandings;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.RefusalException;
@@ -20,6 +21,7 @@ public class Consent {
   private GrantKeys keys;
   private ApprovalRules rules;
   private AppIdentities identities;
+  private AppStandings standings;
 
   @SuppressWarnings("NullAway.Init")
   protected Consent() {} // for the CDI proxy
@@ -30,12 +32,14 @@ public class Consent {
       Grants grants,
       GrantKeys keys,
       ApprovalRules rules,
-      AppIdentities identities) {
+      AppIdentities identities,
+      AppStandings standings) {
     this.settings = settings;
     this.grants = grants;
     this.keys = keys;
     this.rules = rules;
     this.identities = identities;
+    this.standings = standings;
   }
 
   /**
@@ -49,7 +53,7 @@ public class Consent {
     Duration longest = settings.grants().maxLifetime();
     return new ConsentFacts(
         grant,
-        identities.of(grant.appName(), grant.appUrl()),
+        identities.of(grant.appName(), grant.appUrl(), standings.of(grant.client())),
         scope.maxRequests(),
         keys.choices(caller, scope.provider()),
         !keys.isKeyless(scope.provider()),

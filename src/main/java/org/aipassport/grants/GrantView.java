@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.apps.AppAddress;
 import org.aipassport.values.AccountId;
+import org.aipassport.values.ClientId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Labels;
@@ -14,7 +15,7 @@ import org.aipassport.values.WebOrigin;
 /**
  * A grant as it was at one moment.
  *
- * @param clientId the app, {@code req:<grant request id>} while it is not registered, {@code
+ * @param clientId the app as it is registered, {@code req:<grant request id>} if it is not, {@code
  *     tool:<grant id>} for a tool of the owner's own
  * @param appUrl empty for a tool
  * @param account whose key it uses; empty until somebody has decided
@@ -53,6 +54,13 @@ public record GrantView(
   /** Whether it is a key for a tool of the owner's own, made by themself; it has no address. */
   public boolean isTool() {
     return clientId.startsWith(Grant.TOOL);
+  }
+
+  /** The registered app that it is of; none for any other. */
+  public Optional<ClientId> client() {
+    return isTool() || clientId.startsWith(Grant.UNREGISTERED)
+        ? Optional.empty()
+        : Optional.of(new ClientId(clientId));
   }
 
   /** The host of the app's URL in ASCII and lower case; none for a tool. */

@@ -11,10 +11,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.aipassport.config.Settings;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.Refusals;
 import org.aipassport.wire.RequestId;
+import org.aipassport.wire.ResourceMetadata;
 
 /**
  * The first to see every request: gives it an id and its answer the security headers, and lets
@@ -23,6 +25,7 @@ import org.aipassport.wire.RequestId;
 public class BoundaryFilter implements Filter {
   private static final Logger LOG = System.getLogger(BoundaryFilter.class.getName());
 
+  @Inject Settings settings;
   @Inject SecurityHeaders securityHeaders;
   @Inject HostCheck hostCheck;
   @Inject TransportCheck transportCheck;
@@ -33,6 +36,7 @@ public class BoundaryFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) req;
     HttpServletResponse response = (HttpServletResponse) res;
     response.setHeader(RequestId.HEADER, RequestId.of(request).value());
+    ResourceMetadata.tell(request, settings.publicUrl());
     securityHeaders.addTo(request, response);
     if (UnupgradedRequest.isOffer(request)) {
       response.setHeader("Connection", "close"); // Grizzly closes without saying so

@@ -141,7 +141,7 @@ public class ViewFilter implements Filter {
     }
     response.resetBuffer();
     response.setStatus(StatusCodes.of(refusal.reason()));
-    Refusals.headers(refusal).forEach(response::setHeader);
+    Refusals.headers(request, refusal).forEach(response::setHeader);
     response.setHeader(
         "Referrer-Policy", "no-referrer"); // no form needs it, and a code may be in the URL
     new Visit(View.PROBLEM, Optional.empty(), OpaqueSecrets.next(VISITOR_PREFIX)).of(request);

@@ -56,6 +56,19 @@ public enum ErrorShape {
     }
   },
 
+  /** {@code {"error","error_description"}}: OAuth clients (RFC 6749 section 5.2). */
+  OAUTH("application/json") {
+    @Override
+    JsonObject body(RefusalException refusal, int status) {
+      JsonObject.Builder out =
+          JsonObject.builder()
+              .put("error", oauthCode(refusal.reason()))
+              .put("error_description", oauthDescription(refusal.detail()));
+      putFacts(out, refusal);
+      return out.build();
+    }
+  },
+
   /** {@code {"error":{"message","type","param","code"}}}: OpenAI's SDKs. */
   OPENAI("application/json") {
     @Override
@@ -154,8 +167,11 @@ public enum ErrorShape {
     if (isBelow(path, "/v1")) {
       return OPENAI;
     }
-    if (isBelow(path, "/ui")) {
+    if (isBelow(path, "/ui") || isBelow(path, "/oauth2/authorize")) {
       return PAGE;
+    }
+    if (isBelow(path, "/oauth2")) {
+      return OAUTH;
     }
     return isBelow(path, "/api") ? PROBLEM : SURFACE;
   }
@@ -185,6 +201,27 @@ public enum ErrorShape {
 
   private static String code(Refusal reason) {
     return reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The nearest word of RFC 6749 sections 4.1.2.1 and 5.2. */
+  private static String oauthCode(Refusal reason) {
+    return switch (reason) {
+      case CREDENTIALS_MISSING, CREDENTIALS_INVALID -> "invalid_client";
+      case WRONG_STATE, STALE -> "invalid_grant";
+      case FORBIDDEN, SIGN_IN_AGAIN, OUT_OF_SCOPE, MODEL_NOT_GRANTED, POLICY -> "access_denied";
+      case TOO_MANY, UNAVAILABLE -> "temporarily_unavailable";
+      default -> StatusCodes.of(reason) < 500 ? "invalid_request" : "server_error";
+    };
+  }
+
+  /** A description in the characters that RFC 6749 section 5.2 allows. */
+  public static String oauthDescription(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .map(c -> c == '"' ? '\'' : c)
+        .map(c -> c < ' ' || c > '~' || c == '\\' ? '?' : c)
+        .forEach(out::appendCodePoint);
+    return out.toString();
   }
 
   private static String openAiType(int status) {

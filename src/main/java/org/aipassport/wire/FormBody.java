@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an {@code application/x-www-form-urlencoded} body (URL Standard section 5), read
@@ -49,7 +50,12 @@ public final class FormBody {
     return fields;
   }
 
-  private static String decode(String text) {
+  /**
+   * The text that an encoded name or value stands for.
+   *
+   * @throws RefusalException MALFORMED
+   */
+  public static String decode(String text) {
     byte[] bytes = new byte[text.length()];
     int length = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -71,6 +77,29 @@ public final class FormBody {
     } catch (CharacterCodingException e) {
       throw malformed("is not UTF-8");
     }
+  }
+
+  /**
+   * Refuses a body that says to be something else; parameters other than charset mean nothing.
+   *
+   * @param contentType null if the request tells none
+   * @throws RefusalException UNSUPPORTED_MEDIA_TYPE
+   */
+  public static void refuseOtherType(@Nullable String contentType) {
+    MediaType read;
+    try {
+      read = MediaType.parse(contentType == null ? "" : contentType);
+    } catch (IllegalArgumentException e) {
+      throw notForm();
+    }
+    if (!read.name().equals(TYPE) || !read.isUtf8()) {
+      throw notForm();
+    }
+  }
+
+  private static RefusalException notForm() {
+    return new RefusalException(
+        Refusal.UNSUPPORTED_MEDIA_TYPE, "Send Content-Type: " + TYPE + ", in UTF-8.");
   }
 
   private static int digit(String text, int at) {

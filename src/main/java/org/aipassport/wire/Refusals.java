@@ -13,7 +13,11 @@ import org.aipassport.problems.RefusalException;
 
 /** Answers a refusal on a servlet response, in the shape that the path's callers expect. */
 public final class Refusals {
+  /** What a client is told that has not proved to be one (RFC 6749 section 5.2). */
+  public static final String BASIC_CHALLENGE = "Basic realm=\"aipassport\", charset=\"UTF-8\"";
+
   private static final String RETRY_AFTER = "Retry-After";
+  private static final int UNAUTHORIZED = 401;
   private static final Set<Refusal> TELL_WHEN =
       EnumSet.of(Refusal.IDEMPOTENCY_IN_PROGRESS, Refusal.TOO_MANY, Refusal.UNAVAILABLE);
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
@@ -27,14 +31,12 @@ public final class Refusals {
     return uri.startsWith(context) ? uri.substring(context.length()) : uri;
   }
 
-  /** The headers that go with a refusal. */
-  public static Map<String, String> headers(RefusalException refusal) {
+  /** The headers that go with a refusal of that request. */
+  public static Map<String, String> headers(HttpServletRequest request, RefusalException refusal) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Cache-Control", "no-store");
-    if (refusal.reason() == Refusal.CREDENTIALS_MISSING) {
-      headers.put("WWW-Authenticate", "Bearer realm=\"aipassport\"");
-    } else if (refusal.reason() == Refusal.CREDENTIALS_INVALID) {
-      headers.put("WWW-Authenticate", "Bearer realm=\"aipassport\", error=\"invalid_token\"");
+    if (StatusCodes.of(refusal.reason()) == UNAUTHORIZED) {
+      headers.put("WWW-Authenticate", challenge(request, refusal.reason()));
     }
     boolean waitingHelps = StatusCodes.waitingHelps(refusal.reason());
     headers.put("x-should-retry", Boolean.toString(waitingHelps));
@@ -43,6 +45,16 @@ public final class Refusals {
       headers.put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds())));
     }
     return headers;
+  }
+
+  private static String challenge(HttpServletRequest request, Refusal reason) {
+    if (ErrorShape.of(request) == ErrorShape.OAUTH) {
+      return BASIC_CHALLENGE;
+    }
+    String invalid = reason == Refusal.CREDENTIALS_INVALID ? ", error=\"invalid_token\"" : "";
+    String metadata =
+        ResourceMetadata.of(request).map(url -> ", resource_metadata=\"" + url + "\"").orElse("");
+    return "Bearer realm=\"aipassport\"" + invalid + metadata;
   }
 
   /**
@@ -59,7 +71,7 @@ public final class Refusals {
     byte[] body = shape.bytes(refusal);
     response.resetBuffer();
     response.setStatus(StatusCodes.of(refusal.reason()));
-    headers(refusal)
+    headers(request, refusal)
         .forEach(
             (name, value) -> {
               if (!name.equals(RETRY_AFTER) || !response.containsHeader(name)) {

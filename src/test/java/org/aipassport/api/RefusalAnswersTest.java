@@ -3,6 +3,7 @@ package org.aipassport.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.support.FakeRequest;
+import org.aipassport.wire.RefusalResponses;
 import org.aipassport.wire.Refusals;
 import org.aipassport.wire.StatusCodes;
 import org.junit.jupiter.api.Test;
@@ -21,16 +23,17 @@ class RefusalAnswersTest {
   @EnumSource(Refusal.class)
   void resourcesRefuseAsFiltersDo(Refusal reason) {
     RefusalException refusal = new RefusalException(reason, "Words.");
-    Response answer = Answers.refusal(FakeRequest.get("/grants").servlet(), refusal);
+    HttpServletRequest request = FakeRequest.get("/grants").servlet();
+    Response answer = RefusalResponses.of(request, refusal);
     assertThat(answer.getStatus()).isEqualTo(StatusCodes.of(reason));
-    Refusals.headers(refusal)
+    Refusals.headers(request, refusal)
         .forEach((name, value) -> assertThat(answer.getHeaderString(name)).isEqualTo(value));
   }
 
   @Test
   void managementRefusesWithProblems() {
     RefusalException refusal = RefusalException.ofField("key", "is missing");
-    Response answer = Answers.refusal(FakeRequest.get("/api/provider-keys").servlet(), refusal);
+    Response answer = RefusalResponses.of(FakeRequest.get("/api/provider-keys").servlet(), refusal);
     assertThat(answer.getMediaType()).hasToString("application/problem+json");
     assertThat(new String((byte[]) answer.getEntity(), UTF_8))
         .isEqualTo(

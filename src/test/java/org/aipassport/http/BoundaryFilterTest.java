@@ -25,6 +25,7 @@ class BoundaryFilterTest {
 
   BoundaryFilterTest() {
     Settings settings = TestSettings.defaults();
+    filter.settings = settings;
     filter.securityHeaders = new SecurityHeaders(settings);
     filter.hostCheck = new HostCheck(settings);
     filter.transportCheck = new TransportCheck(settings);

@@ -48,6 +48,8 @@ class ErrorShapeTest {
       delimiter = '|',
       value = {
         "SURFACE | {'error':'Spent.','details':{'cap':'grant','remaining_usd':'0.5'}}",
+        "OAUTH | {'error':'invalid_request','error_description':'Spent.',"
+            + "'details':{'cap':'grant','remaining_usd':'0.5'}}",
         "PROBLEM | {'type':'about:blank','title':'budget_exhausted','status':402,'detail':'Spent.',"
             + "'details':{'cap':'grant','remaining_usd':'0.5'}}",
         "OPENAI | {'error':{'message':'Spent.','type':'insufficient_quota','param':null,"
@@ -92,6 +94,11 @@ class ErrorShapeTest {
     "/ui, PAGE",
     "/ui/sign-in, PAGE",
     "/uis, SURFACE",
+    "/oauth2/token, OAUTH",
+    "/oauth2/authorize, PAGE",
+    "/oauth2/authorize/resume, PAGE",
+    "/oauth2/authorized, OAUTH",
+    "/oauth2x, SURFACE",
     "/proxy/chat, SURFACE",
     "/, SURFACE",
     "'', SURFACE"
@@ -115,6 +122,12 @@ class ErrorShapeTest {
 
   private static ErrorShape shape(FakeRequest request) {
     return ErrorShape.of(request.servlet());
+  }
+
+  @Test
+  void oauthDescriptionsHoldOnlyTheCharactersOfRfc6749Section52() {
+    assertThat(ErrorShape.oauthDescription("a \"b\" \\ \u00fc\ud83d\ude00\n!#[]~\u007f"))
+        .isEqualTo("a 'b' ? ???!#[]~?");
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.support.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +55,23 @@ class FormBodyTest {
   void rawBytesBeyondAsciiAreRefused() {
     byte[] body = {'a', '=', (byte) 0xc3, (byte) 0xbc};
     assertThatThrownBy(() -> FormBody.parse(body)).isInstanceOf(RefusalException.class);
+  }
+
+  @Test
+  void formSaysThatItIsOne() {
+    FormBody.refuseOtherType("application/x-www-form-urlencoded");
+    FormBody.refuseOtherType("Application/X-WWW-Form-Urlencoded; charset=UTF-8");
+    for (String type :
+        new String[] {
+          null,
+          "",
+          "application/json",
+          "multipart/form-data; boundary=b",
+          "application/x-www-form-urlencoded; charset=utf-16",
+          "application/x-www-form-urlencoded/x"
+        }) {
+      Refused.as(Refusal.UNSUPPORTED_MEDIA_TYPE, () -> FormBody.refuseOtherType(type));
+    }
   }
 
   @Test

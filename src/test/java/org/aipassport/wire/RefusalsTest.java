@@ -2,7 +2,9 @@ package org.aipassport.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.aipassport.problems.Refusal;
@@ -33,6 +35,32 @@ class RefusalsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/grants, ''",
+    "/proxy/chat, ''",
+    "/v1beta/models, ''",
+    "/v1x, ''",
+    "/v1, /v1",
+    "/v1/chat/completions, /v1"
+  })
+  void challengeNamesTheMetadataOfWhatWasAskedFor(String path, String resource) {
+    String metadata =
+        ", resource_metadata=\"https://broker.example/a/.well-known/oauth-protected-resource"
+            + resource
+            + '"';
+    assertThat(challenge(path, Refusal.CREDENTIALS_MISSING))
+        .isEqualTo("Bearer realm=\"aipassport\"" + metadata);
+    assertThat(challenge(path, Refusal.CREDENTIALS_INVALID))
+        .isEqualTo("Bearer realm=\"aipassport\", error=\"invalid_token\"" + metadata);
+  }
+
+  @Test
+  void clientsOfOAuthAreChallengedByTheirOwnScheme() {
+    assertThat(challenge("/oauth2/token", Refusal.CREDENTIALS_INVALID))
+        .isEqualTo("Basic realm=\"aipassport\", charset=\"UTF-8\"");
+  }
+
+  @ParameterizedTest
   @EnumSource(Refusal.class)
   void clientIsToldHowLongToWaitOnlyWhereWeKnow(Refusal reason) {
     boolean known =
@@ -45,10 +73,11 @@ class RefusalsTest {
   @Test
   void clientIsToldTheTimeThatIsKnownInWholeSeconds() {
     for (int seconds : new int[] {1, 60}) {
-      assertThat(Refusals.headers(until(Duration.ofSeconds(seconds))))
+      assertThat(Refusals.headers(anywhere(), until(Duration.ofSeconds(seconds))))
           .containsEntry("Retry-After", Integer.toString(seconds));
     }
-    assertThat(Refusals.headers(until(Duration.ZERO))).containsEntry("Retry-After", "1");
+    assertThat(Refusals.headers(anywhere(), until(Duration.ZERO)))
+        .containsEntry("Retry-After", "1");
   }
 
   private static RefusalException until(Duration wait) {
@@ -129,7 +158,18 @@ class RefusalsTest {
   }
 
   private static Map<String, String> headers(Refusal reason) {
-    return Refusals.headers(new RefusalException(reason, "Words."));
+    return Refusals.headers(anywhere(), new RefusalException(reason, "Words."));
+  }
+
+  private static HttpServletRequest anywhere() {
+    return FakeRequest.get("/grants").servlet();
+  }
+
+  private static String challenge(String path, Refusal reason) {
+    HttpServletRequest request = FakeRequest.get(path).servlet();
+    ResourceMetadata.tell(request, URI.create("https://broker.example/a"));
+    return Refusals.headers(request, new RefusalException(reason, "Words."))
+        .get("WWW-Authenticate");
   }
 
   private static RefusalException notFound() {
