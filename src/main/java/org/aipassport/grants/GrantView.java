@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.apps.AppAddress;
 import org.aipassport.values.AccountId;
+import org.aipassport.values.ClientId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Labels;
@@ -14,9 +15,9 @@ import org.aipassport.values.WebOrigin;
 /**
  * A grant as it was at one moment.
  *
- * @param clientId the app, {@code req:<grant request id>} while it is not registered, {@code
+ * @param clientId the app: its id if it is registered, else {@code req:<grant request id>}; {@code
  *     tool:<grant id>} for a tool of the owner's own
- * @param appUrl empty for a tool
+ * @param appUrl empty for a tool; of a registered app what its standing vouches for
  * @param account whose key it uses; empty until somebody has decided
  * @param key the provider key it uses; empty until approved, and for providers that need none
  * @param reason why the app asks, in its own words
@@ -53,6 +54,13 @@ public record GrantView(
   /** Whether it is a key for a tool of the owner's own, made by themself; it has no address. */
   public boolean isTool() {
     return clientId.startsWith(Grant.TOOL);
+  }
+
+  /** The registered app that asked; none if it is not registered, or a tool. */
+  public Optional<ClientId> client() {
+    return isTool() || clientId.startsWith(Grant.UNREGISTERED)
+        ? Optional.empty()
+        : Optional.of(new ClientId(clientId));
   }
 
   /** The host of the app's URL in ASCII and lower case; none for a tool. */
