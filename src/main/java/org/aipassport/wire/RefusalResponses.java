@@ -50,7 +50,8 @@ public final class RefusalResponses {
       case 405 ->
           new RefusalException(Refusal.METHOD_NOT_ALLOWED, "This method is not served here.");
       case 400, 406, 415 ->
-          new RefusalException(Refusal.MALFORMED, "The request cannot be read; send " + body(request));
+          new RefusalException(
+              Refusal.MALFORMED, "The request cannot be read; send " + body(request));
       default -> {
         LOG.log(Level.ERROR, "request " + RequestId.of(request) + " failed", thrown);
         yield new RefusalException(

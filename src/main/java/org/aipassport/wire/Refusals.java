@@ -53,9 +53,7 @@ public final class Refusals {
     }
     String invalid = reason == Refusal.CREDENTIALS_INVALID ? ", error=\"invalid_token\"" : "";
     String metadata =
-        ResourceMetadata.of(request)
-            .map(url -> ", resource_metadata=\"" + url + "\"")
-            .orElse("");
+        ResourceMetadata.of(request).map(url -> ", resource_metadata=\"" + url + "\"").orElse("");
     return "Bearer realm=\"aipassport\"" + invalid + metadata;
   }
 

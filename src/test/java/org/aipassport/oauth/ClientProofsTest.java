@@ -79,7 +79,13 @@ class ClientProofsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Bearer x", "Basic", "Basic ", "Basic YXBw", "Basic !!!!", "Basic YXBwOiU=", "Basicx"
+        "Bearer x",
+        "Basic",
+        "Basic ",
+        "Basic YXBw",
+        "Basic !!!!",
+        "Basic YXBwOiU=",
+        "Basicx"
       })
   void otherAuthorizationIsNoProof(String header) {
     invalidClient(NOT_BASIC, () -> proof(request().with("Authorization", header), "client_id=app"));

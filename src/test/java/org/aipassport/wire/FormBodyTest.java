@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.support.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,8 +70,7 @@ class FormBodyTest {
           "application/x-www-form-urlencoded; charset=utf-16",
           "application/x-www-form-urlencoded/x"
         }) {
-      Refused.as(
-          Refusal.UNSUPPORTED_MEDIA_TYPE, () -> FormBody.refuseOtherType(type));
+      Refused.as(Refusal.UNSUPPORTED_MEDIA_TYPE, () -> FormBody.refuseOtherType(type));
     }
   }
 

@@ -76,7 +76,8 @@ class RefusalsTest {
       assertThat(Refusals.headers(anywhere(), until(Duration.ofSeconds(seconds))))
           .containsEntry("Retry-After", Integer.toString(seconds));
     }
-    assertThat(Refusals.headers(anywhere(), until(Duration.ZERO))).containsEntry("Retry-After", "1");
+    assertThat(Refusals.headers(anywhere(), until(Duration.ZERO)))
+        .containsEntry("Retry-After", "1");
   }
 
   private static RefusalException until(Duration wait) {
