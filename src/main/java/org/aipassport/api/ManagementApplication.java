@@ -25,6 +25,7 @@ public class ManagementApplication extends Application {
         AmendmentsResource.class,
         UnknownMembersResource.class,
         AppsResource.class,
+        ClientsResource.class,
         ReportsResource.class);
   }
 

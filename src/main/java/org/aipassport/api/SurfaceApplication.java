@@ -18,8 +18,7 @@ public class SurfaceApplication extends Application {
         GrantRequestsResource.class,
         GrantsResource.class,
         TokensResource.class,
-        ProvidersResource.class,
-        JwksResource.class);
+        ProvidersResource.class);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.aipassport.config.Settings;
 import org.aipassport.problems.RefusalException;
 
-/** Says what a person should know of an app that nobody has registered. */
+/** Says what a person should know of an app before they believe it anything. */
 @ApplicationScoped
 public class AppIdentities {
   private Brands brands;
@@ -23,9 +23,25 @@ public class AppIdentities {
     this.hosts = new AppHosts(brands);
   }
 
-  /** The app of that name and URL, both as they were read and stored; refuses nothing. */
+  /** As {@link #of(String, String, AppStanding)}, for an app that is not registered. */
   public AppIdentity of(String name, String url) {
+    return of(name, url, AppStanding.UNREGISTERED);
+  }
+
+  /**
+   * The app of that name and URL, both as they were read and stored; refuses nothing. A name that
+   * an operator vouches for has no flags, its host may.
+   */
+  public AppIdentity of(String name, String url, AppStanding standing) {
     AppHost host = hosts.of(url);
+    Set<AppFlag> flags = EnumSet.noneOf(AppFlag.class);
+    if (standing != AppStanding.VERIFIED) {
+      flags.addAll(nameFlags(name, host));
+    }
+    return new AppIdentity(name, flags, host, standing);
+  }
+
+  private Set<AppFlag> nameFlags(String name, AppHost host) {
     Set<AppFlag> flags = EnumSet.noneOf(AppFlag.class);
     if (brands.isBorrowed(name, host.ascii())) {
       flags.add(AppFlag.LOOKS_LIKE_BRAND);
@@ -33,7 +49,7 @@ public class AppIdentities {
     if (Authority.isClaimedBy(name)) {
       flags.add(AppFlag.CLAIMS_AUTHORITY);
     }
-    return new AppIdentity(name, flags, host, AppStanding.UNREGISTERED);
+    return flags;
   }
 
   /**

@@ -50,6 +50,7 @@ record Key(String name, String fallback, Kind kind) {
     DURATION("an ISO 8601 duration such as PT3S, PT1H or P1D"),
     BOOLEAN("true or false"),
     PERMISSION("allow or deny"),
+    REGISTRATION("open, token or off"),
     NUMBER("a whole number");
 
     private final String expected;

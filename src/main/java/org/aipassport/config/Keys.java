@@ -37,6 +37,10 @@ final class Keys {
       new Key("aipassport.tool.max-lifetime", "P90D", Kind.DURATION);
   static final Key APPS_UNREGISTERED =
       new Key("aipassport.apps.unregistered", "allow", Kind.PERMISSION);
+  static final Key OAUTH_REGISTRATION =
+      new Key("aipassport.oauth.registration", "off", Kind.REGISTRATION);
+  static final Key OAUTH_REGISTRATION_TOKEN_FILE =
+      new Key("aipassport.oauth.registration.token-file", "", Kind.SECRET_FILE);
   static final Key LOCAL_ACCOUNTS = new Key("aipassport.local-accounts", "true", Kind.BOOLEAN);
   static final Key SESSION_IDLE = new Key("aipassport.session.idle", "PT30M", Kind.DURATION);
   static final Key SESSION_LIFETIME =
@@ -113,6 +117,8 @@ final class Keys {
           APPROVAL_FRESH_ABOVE_REQUESTS,
           TOOL_MAX_LIFETIME,
           APPS_UNREGISTERED,
+          OAUTH_REGISTRATION,
+          OAUTH_REGISTRATION_TOKEN_FILE,
           LOCAL_ACCOUNTS,
           SESSION_IDLE,
           SESSION_LIFETIME,

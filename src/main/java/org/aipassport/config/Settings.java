@@ -40,6 +40,7 @@ public record Settings(
     Optional<Path> pricesFile,
     TokenSettings tokens,
     GrantSettings grants,
+    OAuthSettings oauth,
     MoneySettings money,
     IdentitySettings identity,
     LimitSettings limits,

@@ -104,6 +104,7 @@ public final class SettingsReader {
         reading.optional(Keys.PRICES_FILE, Parsers.secretFile(home)),
         tokens(),
         grants(),
+        new OAuthReader(reading, home).read(),
         new MoneyReader(reading).read(),
         new IdentityReader(reading).read(),
         limits(),

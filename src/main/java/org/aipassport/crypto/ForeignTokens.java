@@ -92,6 +92,17 @@ public final class ForeignTokens {
   }
 
   /**
+   * What a token says before anybody knows who signed it: only to find out whose keys to ask, it is
+   * not to be believed.
+   */
+  public static Optional<byte[]> unverifiedClaims(String token) {
+    Matcher parts = FORM.matcher(token);
+    return token.length() <= MOST_CHARACTERS && parts.matches()
+        ? Base64Url.decode(parts.group(2))
+        : Optional.empty();
+  }
+
+  /**
    * Whether one of the keys may have signed the token, as its header has it: if not, its signer may
    * have taken a new key.
    *

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.aipassport.apps.AppIdentities;
+import org.aipassport.apps.AppStandings;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
 import org.aipassport.persistence.Transactions;
@@ -23,6 +24,7 @@ public class Consent {
   private GrantKeys keys;
   private ApprovalRules rules;
   private AppIdentities identities;
+  private AppStandings standings;
 
   @SuppressWarnings("NullAway.Init")
   protected Consent() {} // for the CDI proxy
@@ -34,13 +36,15 @@ public class Consent {
       Grants grants,
       GrantKeys keys,
       ApprovalRules rules,
-      AppIdentities identities) {
+      AppIdentities identities,
+      AppStandings standings) {
     this.settings = settings;
     this.transactions = transactions;
     this.grants = grants;
     this.keys = keys;
     this.rules = rules;
     this.identities = identities;
+    this.standings = standings;
   }
 
   /**
@@ -55,7 +59,7 @@ public class Consent {
     Duration longest = shorter(settings.grants().maxLifetime(), asked);
     return new ConsentFacts(
         grant,
-        identities.of(grant.appName(), grant.appUrl()),
+        identities.of(grant.appName(), grant.appUrl(), standings.of(grant.client())),
         scope.maxRequests(),
         keys.choices(caller, scope.provider()),
         !keys.isKeyless(scope.provider()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.aipassport.identity.Caller;
+import org.aipassport.values.ClientId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.NanoUsd;
 import org.aipassport.values.ProviderKeyId;
@@ -183,6 +184,16 @@ class GrantStates {
                     + " AND status IN ('PENDING', 'APPROVED')")
             .setParameter(1, host)
             .setParameter(2, "%." + host)
+            .getResultList());
+  }
+
+  /** Pending and approved grants of that registered app. */
+  List<GrantId> openOf(EntityManager em, ClientId client) {
+    return ids(
+        em.createNativeQuery(
+                "SELECT id FROM access_grant WHERE client_id = ?"
+                    + " AND status IN ('PENDING', 'APPROVED')")
+            .setParameter(1, client.value())
             .getResultList());
   }
 

@@ -15,7 +15,7 @@ import org.aipassport.values.WebOrigin;
 /**
  * A grant as it was at one moment.
  *
- * @param clientId the app: its id if it is registered, else {@code req:<grant request id>}; {@code
+ * @param clientId the app as it is registered, {@code req:<grant request id>} if it is not, {@code
  *     tool:<grant id>} for a tool of the owner's own
  * @param appUrl empty for a tool; of a registered app what its standing vouches for
  * @param account whose key it uses; empty until somebody has decided
@@ -56,7 +56,7 @@ public record GrantView(
     return clientId.startsWith(Grant.TOOL);
   }
 
-  /** The registered app that asked; none if it is not registered, or a tool. */
+  /** The registered app that it is of; none for any other. */
   public Optional<ClientId> client() {
     return isTool() || clientId.startsWith(Grant.UNREGISTERED)
         ? Optional.empty()

@@ -27,8 +27,7 @@ public class IntrospectionEndpoint {
   protected IntrospectionEndpoint() {} // for the CDI proxy
 
   @Inject
-  IntrospectionEndpoint(
-      Settings settings, KnownClients clients, TokenIntrospection introspection) {
+  IntrospectionEndpoint(Settings settings, KnownClients clients, TokenIntrospection introspection) {
     this.settings = settings;
     this.clients = clients;
     this.introspection = introspection;

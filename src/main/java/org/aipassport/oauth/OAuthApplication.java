@@ -5,13 +5,14 @@ import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** What OAuth clients and their users' browsers come to. */
-@ApplicationPath("/oauth2")
+/** The OAuth endpoints; each one that is told to clients stands in {@link ServerMetadata}, too. */
+@ApplicationPath(ServerMetadata.ROOT)
 public class OAuthApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
         OAuthProblemMapper.class,
+        RegistrationEndpoint.class,
         AuthorizationEndpoint.class,
         ReturnEndpoint.class,
         PushedRequestEndpoint.class,

@@ -11,7 +11,6 @@ import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.ErrorShape;
 import org.aipassport.wire.RefusalResponses;
-import org.aipassport.wire.Refusals;
 
 /**
  * Renders what is thrown at the OAuth endpoints in the shape of RFC 6749 section 5.2: problems,
@@ -49,7 +48,7 @@ public class OAuthProblemMapper implements ExceptionMapper<Throwable> {
             .header("Cache-Control", "no-store")
             .entity(Json.write(body));
     if (problem.status() == UNAUTHORIZED) {
-      answer.header("WWW-Authenticate", Refusals.BASIC_CHALLENGE);
+      answer.header("WWW-Authenticate", problem.challenge());
     }
     return answer.build();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.aipassport.apps.AppStanding;
 import org.aipassport.grants.Consent;
 import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantLifecycle;
@@ -80,6 +81,11 @@ public class ConsentPage {
   /** Whether there is something to decide. */
   public boolean isPending() {
     return getFacts().grant().status() == GrantStatus.PENDING;
+  }
+
+  /** Whether an operator of this broker vouches for the app. */
+  public boolean isVouchedFor() {
+    return getFacts().app().standing() == AppStanding.VERIFIED;
   }
 
   /** Whether a provider key is missing without which nothing can be approved. */

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.aipassport.apps.AppIdentities;
 import org.aipassport.apps.AppIdentity;
+import org.aipassport.apps.AppStanding;
+import org.aipassport.apps.AppStandings;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.grants.GrantView;
 import org.aipassport.metering.CallOutcome;
@@ -24,14 +26,16 @@ import org.aipassport.vault.ProviderKeyView;
 public class GrantWords {
   private Texts texts;
   private AppIdentities identities;
+  private AppStandings standings;
 
   @SuppressWarnings("NullAway.Init")
   protected GrantWords() {} // for the CDI proxy
 
   @Inject
-  GrantWords(Texts texts, AppIdentities identities) {
+  GrantWords(Texts texts, AppIdentities identities, AppStandings standings) {
     this.texts = texts;
     this.identities = identities;
+    this.standings = standings;
   }
 
   /** The host of an app, as people may read it; a sentence of ours for a tool. */
@@ -41,7 +45,17 @@ public class GrantWords {
 
   /** What is to be shown of the app of a grant. */
   public AppIdentity app(GrantView grant) {
-    return identities.of(grant.appName(), grant.appUrl());
+    return identities.of(grant.appName(), grant.appUrl(), standings.of(grant.client()));
+  }
+
+  /** Who vouches for it, in a few words. */
+  public String standing(AppIdentity app) {
+    return texts.of("standing." + app.standing());
+  }
+
+  /** The class of the badge with that. */
+  public String standingBadge(AppIdentity app) {
+    return app.standing() == AppStanding.VERIFIED ? "badge good" : "badge warn";
   }
 
   /** The state, in one word. */

@@ -14,7 +14,7 @@ public class Navigation {
   private static final List<View> OF_OWNERS =
       List.of(View.INBOX, View.GRANTS, View.BUDGETS, View.PROVIDER_KEYS, View.TOOL);
   private static final List<View> OF_OPERATORS =
-      List.of(View.PEOPLE, View.APPS, View.PROVIDERS, View.PRICES);
+      List.of(View.PEOPLE, View.APPS, View.CLIENTS, View.PROVIDERS, View.PRICES);
 
   private Page page;
 

@@ -184,6 +184,17 @@ class SpoofCorpusTest {
   }
 
   @Test
+  void onlyANameThatAnOperatorVouchesForHasNoFlags() {
+    String name = read("OpenAI support");
+    assertThat(identities.of(name, HOST, AppStanding.SELF_REGISTERED).nameFlags())
+        .containsExactlyInAnyOrder(AppFlag.LOOKS_LIKE_BRAND, AppFlag.CLAIMS_AUTHORITY);
+    AppIdentity verified =
+        identities.of(name, "https://xn--pple-43d.example:8443", AppStanding.VERIFIED);
+    assertThat(verified.nameFlags()).isEmpty();
+    assertThat(verified.flags()).contains(AppFlag.UNUSUAL_PORT);
+  }
+
+  @Test
   void aNameIsShownAsItIsStoredNormalisedOnOneLine() {
     assertThat(read("  Big \u00a0\u2003 Notes ")).isEqualTo("Big Notes");
     assertThat(read("\uff2eotes\u2122")).isEqualTo("NotesTM");

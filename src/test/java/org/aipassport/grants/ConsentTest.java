@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.aipassport.apps.AppFlag;
+import org.aipassport.apps.AppIdentity;
+import org.aipassport.apps.AppStanding;
+import org.aipassport.apps.OAuthClient;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
 import org.aipassport.providers.Capability;
@@ -19,6 +22,7 @@ import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestClients;
 import org.aipassport.support.TestGrants;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.ModelName;
@@ -55,6 +59,31 @@ class ConsentTest {
         .isEqualTo(EnumSet.complementOf(EnumSet.of(CannotDo.EXCEED_BUDGET)));
     assertThat(facts.withheld())
         .containsExactlyInAnyOrder(Capability.IMAGES, Capability.AUDIO, Capability.CODE);
+  }
+
+  @OnBothDatabases
+  void consentSaysWhoVouchesForAnApp(Databases.Kind kind) {
+    TestBroker broker = TestBroker.shared(kind);
+    Caller owner = Persons.owner(broker);
+    GrantView asked =
+        TestGrants.askAt(broker, owner, "OpenAI Notes", "https://notes.example").grant();
+    AppIdentity unknown = broker.get(Consent.class).of(owner, asked.id()).app();
+    assertThat(unknown.standing()).isEqualTo(AppStanding.UNREGISTERED);
+    AppIdentity itself = shownOf(broker, owner, asked, TestClients.itself(broker, "").client());
+    assertThat(itself.standing()).isEqualTo(AppStanding.SELF_REGISTERED);
+    assertThat(itself.flags()).containsExactly(AppFlag.LOOKS_LIKE_BRAND);
+    AppIdentity verified = shownOf(broker, owner, asked, TestClients.verified(broker, "").client());
+    assertThat(verified.standing()).isEqualTo(AppStanding.VERIFIED);
+    assertThat(verified.flags()).isEmpty();
+  }
+
+  private static AppIdentity shownOf(
+      TestBroker broker, Caller owner, GrantView grant, OAuthClient app) {
+    broker.execute(
+        "UPDATE access_grant SET client_id = ? WHERE id = ? ",
+        app.id().value(),
+        grant.id().value());
+    return broker.get(Consent.class).of(owner, grant.id()).app();
   }
 
   @OnBothDatabases

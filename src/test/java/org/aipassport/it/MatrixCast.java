@@ -107,6 +107,7 @@ final class MatrixCast {
       case "budget" -> budget();
       case "provider" -> "openai";
       case "priced" -> priced();
+      case "client" -> client();
       default -> throw new AssertionError("what is {" + name + "}?");
     };
   }
@@ -183,6 +184,14 @@ final class MatrixCast {
     String body = "{\"host\":\"" + host + "\",\"reason\":\"test\"}";
     succeeded(Http.post("/api/apps/blocks", body, Broker.asOwner()));
     return host;
+  }
+
+  private static String client() {
+    String body =
+        "{\"client_name\":\"Matrix\",\"client_uri\":\"https://matrix.example\","
+            + "\"redirect_uris\":[\"https://matrix.example/\"]}";
+    Answer made = Http.post("/api/clients", body, Broker.asOwner());
+    return succeeded(made).get("client_id").asText();
   }
 
   /** Of a host that nobody has a grant for: it limits no call of another row. */

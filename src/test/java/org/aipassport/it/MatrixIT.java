@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aipassport.api.ManagementApplication;
 import org.aipassport.api.SurfaceApplication;
+import org.aipassport.oauth.OAuthApplication;
+import org.aipassport.oauth.WellKnownApplication;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,12 @@ class MatrixIT {
     }
     for (Class<?> resource : new SurfaceApplication().getClasses()) {
       there.addAll(operations("", resource));
+    }
+    for (Class<?> resource : new OAuthApplication().getClasses()) {
+      there.addAll(operations("/oauth2", resource));
+    }
+    for (Class<?> resource : new WellKnownApplication().getClasses()) {
+      there.addAll(operations("/.well-known", resource));
     }
     Set<String> named =
         rows().stream().map(row -> row.method() + " " + row.template()).collect(Collectors.toSet());

@@ -200,6 +200,14 @@ class PeopleBrowserIT {
   void operatorInvitesSomebodyAndEndsTheirAccess() {
     lookAt("people", "/ui/people");
     lookAt("apps", "/ui/apps");
+    lookAt("clients", "/ui/clients");
+    browser.type("client_name", "Notes").type("client_uri", "https://notes.example");
+    browser.type("redirect_uris", "https://notes.example/cb").click("#register");
+    lookAt("client-registered");
+    assertThat(browser.text("#client-secret")).startsWith("aip_cs_");
+    browser.get("/ui/clients").click("#disable");
+    assertThat(browser.path()).isEqualTo("/ui/clients?done=client-disabled");
+    lookAt("client-disabled");
     lookAt("providers", "/ui/providers");
     browser.get("/ui/invite");
     lookAt("invite");
@@ -290,6 +298,10 @@ class PeopleBrowserIT {
         reader -> reader.get("/ui/grant?grant=" + asked.text("grant", "id")).click("#issue"),
         reader -> reader.get("/ui/apps").type("host", "x").click("#block-typed"),
         reader -> reader.type("host", "blocked.example").click("#block-typed"),
+        reader -> reader.get("/ui/clients").type("client_name", "x").type("client_uri", "x"),
+        reader -> reader.type("client_uri", "https://x.example").type("redirect_uris", "x"),
+        reader -> reader.click("#register"),
+        reader -> reader.type("redirect_uris", "https://x.example/").click("#register"),
         reader -> reader.get("/ui/price?provider=openai&model=x").type("input", "1").click("#set"),
         reader ->
             reader.get("/ui/price?provider=openai&model=x").type("input", "0.1").click("#set"),

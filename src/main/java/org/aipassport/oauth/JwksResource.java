@@ -1,4 +1,4 @@
-package org.aipassport.api;
+package org.aipassport.oauth;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +9,7 @@ import org.aipassport.json.Json;
 import org.aipassport.tokens.SigningKeys;
 
 /** The public keys of our tokens, RFC 7517 section 5. */
-@Path(".well-known/jwks.json")
+@Path(ServerMetadata.JWKS)
 @ApplicationScoped
 public class JwksResource {
   private SigningKeys keys;
@@ -26,7 +26,7 @@ public class JwksResource {
   public Response jwks() {
     return Response.ok(Json.write(keys.jwks()))
         .type("application/jwk-set+json")
-        .header("Cache-Control", "public, max-age=600")
+        .header("Cache-Control", ServerMetadata.CACHED)
         .build();
   }
 }
