@@ -120,7 +120,7 @@ public class AuthorizationFlows {
   }
 
   /**
-   * The answer for whoever has decided, once.
+   * The answer for whoever has decided, once; where nobody has in time, anybody may go back.
    *
    * @throws RefusalException NOT_FOUND if the caller has decided on no such request, STALE if it is
    *     not decided yet, WRONG_STATE if the answer was given already, FORBIDDEN if the broker has
@@ -134,7 +134,9 @@ public class AuthorizationFlows {
           if (decided.status() == GrantStatus.PENDING) {
             throw new RefusalException(Refusal.STALE, "Nobody has decided on this request yet.");
           }
-          refuseStranger(decided, caller);
+          if (decided.status() == GrantStatus.FROZEN) {
+            throw new RefusalException(Refusal.FORBIDDEN, "This app is not served here any more.");
+          }
           Instant now = clock.instant();
           if (!flows.goBack(em, grant, now)) {
             throw new RefusalException(
@@ -147,16 +149,6 @@ public class AuthorizationFlows {
                   .with("as", code.isPresent() ? "code" : "access_denied"));
           return new Returned(flow.redirectUri(), flow.state(), code);
         });
-  }
-
-  /** Where nobody has decided in time, anybody who has the link may go back. */
-  private static void refuseStranger(GrantView decided, Caller caller) {
-    if (decided.account().filter(account -> !account.equals(caller.account())).isPresent()) {
-      throw unknown();
-    }
-    if (decided.status() == GrantStatus.FROZEN) {
-      throw new RefusalException(Refusal.FORBIDDEN, "This app is not served here any more.");
-    }
   }
 
   private Optional<SecretText> code(EntityManager em, GrantView decided, Instant now) {
