@@ -205,7 +205,7 @@ class PeopleBrowserIT {
     browser.type("redirect_uris", "https://notes.example/cb").click("#register");
     lookAt("client-registered");
     assertThat(browser.text("#client-secret")).startsWith("aip_cs_");
-    browser.get("/ui/clients").click("#disable");
+    browser.get("/ui/clients").click("[id$=':disable']");
     assertThat(browser.path()).isEqualTo("/ui/clients?done=client-disabled");
     lookAt("client-disabled");
     lookAt("providers", "/ui/providers");
