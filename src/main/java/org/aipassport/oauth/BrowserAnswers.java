@@ -97,7 +97,8 @@ final class BrowserAnswers {
   static boolean isPartOfAPage(HttpServletRequest request) {
     String mode = request.getHeader("Sec-Fetch-Mode");
     String destination = request.getHeader("Sec-Fetch-Dest");
-    return (mode != null && !mode.toLowerCase(Locale.ROOT).equals("navigate"))
+    return request.getHeader("Sec-Purpose") != null // fetched ahead, perhaps for nobody
+        || (mode != null && !mode.toLowerCase(Locale.ROOT).equals("navigate"))
         || (destination != null && !destination.toLowerCase(Locale.ROOT).equals("document"));
   }
 }

@@ -85,7 +85,9 @@ class Flows {
       em.createNativeQuery(
               "DELETE FROM "
                   + table
-                  + " WHERE grant_id IN (SELECT id FROM access_grant WHERE ended_at < ? )")
+                  + " WHERE EXISTS (SELECT 1 FROM access_grant g WHERE g.id = "
+                  + table
+                  + ".grant_id AND g.ended_at < ? )")
           .setParameter(1, then.toEpochMilli())
           .executeUpdate();
     }

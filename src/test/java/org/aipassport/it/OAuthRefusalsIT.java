@@ -92,7 +92,12 @@ class OAuthRefusalsIT {
 
   /** Else any page could fill up what may wait for its reader's decisions. */
   @ParameterizedTest
-  @CsvSource({"Sec-Fetch-Mode,no-cors", "Sec-Fetch-Dest,image", "Sec-Fetch-Dest,iframe"})
+  @CsvSource({
+    "Sec-Purpose,prefetch",
+    "Sec-Fetch-Mode,no-cors",
+    "Sec-Fetch-Dest,image",
+    "Sec-Fetch-Dest,iframe"
+  })
   void aPageCannotLoadTheEndpoint(String header, String value) {
     String path = "/oauth2/authorize?" + OAuthApp.encoded(App.PUBLIC.request());
     assertThat(new PageClient().get(path, header, value).status()).isEqualTo(403);
