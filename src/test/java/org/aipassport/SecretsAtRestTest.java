@@ -27,9 +27,11 @@ import org.aipassport.support.Authenticator;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
+import org.aipassport.support.RegisteredApp;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestGrants;
 import org.aipassport.tokens.AccessTokenIssuer;
+import org.aipassport.tokens.ClientTokens;
 import org.aipassport.values.Ids;
 import org.aipassport.values.Labels;
 import org.aipassport.values.ProviderKeyId;
@@ -128,6 +130,12 @@ class SecretsAtRestTest {
     String[] parts = issued.token().reveal().split("\\.");
     secrets.put("access token's claims", parts[1]);
     secrets.put("access token's signature", parts[2]);
+    RegisteredApp app = new RegisteredApp(broker, claimed.owner());
+    SecretText code = app.code();
+    secrets.put("authorization code", code.reveal());
+    ClientTokens tokens = app.redeem(code);
+    secrets.put("refresh token", tokens.refresh().orElseThrow().reveal());
+    secrets.put("next refresh token", app.refresh(tokens).refresh().orElseThrow().reveal());
   }
 
   private void masterKey(TestBroker broker) throws IOException {

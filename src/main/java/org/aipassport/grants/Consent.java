@@ -4,11 +4,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.aipassport.apps.AppIdentities;
 import org.aipassport.apps.AppStandings;
 import org.aipassport.config.Settings;
 import org.aipassport.identity.Caller;
+import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.GrantId;
@@ -17,6 +19,7 @@ import org.aipassport.values.GrantId;
 @ApplicationScoped
 public class Consent {
   private Settings settings;
+  private Transactions transactions;
   private Grants grants;
   private GrantKeys keys;
   private ApprovalRules rules;
@@ -29,12 +32,14 @@ public class Consent {
   @Inject
   Consent(
       Settings settings,
+      Transactions transactions,
       Grants grants,
       GrantKeys keys,
       ApprovalRules rules,
       AppIdentities identities,
       AppStandings standings) {
     this.settings = settings;
+    this.transactions = transactions;
     this.grants = grants;
     this.keys = keys;
     this.rules = rules;
@@ -50,18 +55,23 @@ public class Consent {
   public ConsentFacts of(Caller caller, GrantId id) {
     GrantView grant = grants.get(caller, id);
     GrantScope scope = grant.scope();
-    Duration longest = settings.grants().maxLifetime();
+    Optional<Duration> asked = transactions.call(em -> AskedLifetime.of(em, grant));
+    Duration longest = shorter(settings.grants().maxLifetime(), asked);
     return new ConsentFacts(
         grant,
         identities.of(grant.appName(), grant.appUrl(), standings.of(grant.client())),
         scope.maxRequests(),
         keys.choices(caller, scope.provider()),
         !keys.isKeyless(scope.provider()),
-        longest.compareTo(Approval.USUAL_LIFETIME) < 0 ? longest : Approval.USUAL_LIFETIME,
+        shorter(asked.orElse(Approval.USUAL_LIFETIME), Optional.of(longest)),
         longest,
         rules.needsFreshSignIn(scope),
         cannotDo(scope),
         withheld(scope));
+  }
+
+  private static Duration shorter(Duration one, Optional<Duration> other) {
+    return other.filter(length -> length.compareTo(one) < 0).orElse(one);
   }
 
   private static Set<CannotDo> cannotDo(GrantScope scope) {

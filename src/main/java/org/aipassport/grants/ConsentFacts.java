@@ -18,8 +18,9 @@ import org.aipassport.vault.ProviderKeyView;
  * @param keys of the owner's for that provider, the first is used unless another is chosen; empty:
  *     none is stored
  * @param needsKey whether it cannot be approved without one
- * @param usualLifetime what is approved unless the owner says otherwise
- * @param longestLifetime the most that the operator allows
+ * @param usualLifetime what is approved unless the owner says otherwise: what the app asked for, if
+ *     it did
+ * @param longestLifetime the most that the operator allows and the app asked for
  * @param needsFreshSignIn whether the grant as asked needs a sign-in of the last minutes; narrowed
  *     it may not
  * @param cannotDo what no app can do with this grant

@@ -124,6 +124,7 @@ class Grant {
   Grant(
       GrantId id,
       GrantRequestId request,
+      String clientId,
       GrantAsk ask,
       Optional<UserId> owner,
       SecretText claimToken,
@@ -131,13 +132,14 @@ class Grant {
       Instant pendingUntil) {
     this.id = id.value();
     this.requestId = request.value();
-    this.clientId = UNREGISTERED + request.value();
+    this.clientId = clientId;
     this.ownerId = owner.map(UserId::value).orElse(null);
     this.ownerName = ask.ownerKey().orElse(null);
     this.appName = ask.appName();
     this.appUrl = ask.appUrl();
     this.appOrigin = WebOrigin.ofUrl(ask.appUrl()).map(WebOrigin::value).orElse(null);
-    this.appHost = AppAddress.hostOf(ask.appUrl());
+    String host = AppAddress.hostOf(ask.appUrl());
+    this.appHost = host.isEmpty() ? null : host;
     this.reason = ask.reason();
     this.provider = ask.scope().provider().value();
     this.scope = ask.scope().column();

@@ -70,7 +70,7 @@ public class GrantLifecycle {
   }
 
   /**
-   * Approves a pending grant, as it was asked for or narrower.
+   * Approves a pending grant, as it was asked for or narrower, and for no longer than that.
    *
    * @throws RefusalException NOT_FOUND; WRONG_STATE if it is not pending (any more); STALE if the
    *     owner was shown another scope; INVALID_FIELD for a wider scope, a longer life than the
@@ -87,6 +87,7 @@ public class GrantLifecycle {
           gate.lock(em);
           rules.holdEnabled(em, owner);
           Instant now = clock.instant();
+          Duration lifetime = AskedLifetime.cut(em, shown, approval.lifetime());
           boolean won =
               states.approve(
                   em,
@@ -95,7 +96,7 @@ public class GrantLifecycle {
                   scope,
                   keys.choose(em, owner, scope.provider(), approval.key()),
                   now,
-                  now.plus(approval.lifetime()),
+                  now.plus(lifetime),
                   approval.notes());
           refuseUnless(won, em, owner, id, GrantStatus.PENDING);
           audit.append(em, fact("grant.approved", owner, id).with("scope", scope.digest()));

@@ -4,7 +4,9 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.aipassport.values.GrantRequestId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ class GrantRequest {
 
   private String address = "";
 
+  @Column(name = "lifetime_seconds")
+  private @Nullable Long lifetimeSeconds;
+
   @Column(name = "created_at")
   private long createdAt;
 
@@ -41,14 +46,21 @@ class GrantRequest {
     this.createdAt = now.toEpochMilli();
   }
 
-  GrantRequest(GrantRequestId id, GrantAsk ask, String address, Instant now) {
+  GrantRequest(
+      GrantRequestId id, GrantAsk ask, Optional<Duration> lifetime, String address, Instant now) {
     this.id = id.value();
     this.appName = ask.appName();
     this.appUrl = ask.appUrl();
     this.scope = ask.scope().column();
     this.reason = ask.reason();
     this.ownerName = ask.ownerKey().orElse(null);
+    this.lifetimeSeconds = lifetime.map(Duration::toSeconds).orElse(null);
     this.address = address;
     this.createdAt = now.toEpochMilli();
+  }
+
+  /** For how long was asked, if the app said so. */
+  Optional<Duration> lifetime() {
+    return Optional.ofNullable(lifetimeSeconds).map(Duration::ofSeconds);
   }
 }

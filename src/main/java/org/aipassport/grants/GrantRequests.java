@@ -4,13 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.aipassport.apps.AppAddress;
 import org.aipassport.apps.AppBlocks;
 import org.aipassport.apps.AppIdentities;
+import org.aipassport.apps.AppStanding;
+import org.aipassport.apps.OAuthClient;
+import org.aipassport.apps.OAuthClients;
 import org.aipassport.audit.AuditFact;
 import org.aipassport.audit.AuditLog;
 import org.aipassport.config.Settings;
@@ -21,17 +24,22 @@ import org.aipassport.persistence.Transactions;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.providers.Providers;
+import org.aipassport.values.ClientId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.GrantRequestId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.SecretText;
 import org.aipassport.values.UserId;
+import org.aipassport.values.WebOrigin;
 
 /** Takes an app's request for a grant. */
 @ApplicationScoped
 public class GrantRequests {
   /** What a claim token begins with: the proof of an unregistered app that a grant is its own. */
   public static final String CLAIM_PREFIX = "aip_claim_";
+
+  /** How long a registered app's request waits: its user sits before the page. */
+  static final Duration PATIENCE = Duration.ofHours(1);
 
   private static final int MOST_PENDING_PER_ADDRESS = 20;
   private static final int MOST_PENDING_PER_OWNER = 50;
@@ -52,6 +60,7 @@ public class GrantRequests {
   private People people;
   private AppIdentities identities;
   private AppBlocks blocks;
+  private OAuthClients clients;
   private PendingGate gate;
   private AuditLog audit;
   private Clock clock;
@@ -67,6 +76,7 @@ public class GrantRequests {
       People people,
       AppIdentities identities,
       AppBlocks blocks,
+      OAuthClients clients,
       PendingGate gate,
       AuditLog audit,
       Clock clock) {
@@ -76,6 +86,7 @@ public class GrantRequests {
     this.people = people;
     this.identities = identities;
     this.blocks = blocks;
+    this.clients = clients;
     this.gate = gate;
     this.audit = audit;
     this.clock = clock;
@@ -98,34 +109,132 @@ public class GrantRequests {
       throw RefusalException.ofField("scope.provider", "is not a provider here");
     }
     identities.refuseImitation("appName", ask.appName());
-    return transactions.call(em -> store(em, ask, address));
+    return transactions.call(
+        em -> {
+          GrantRequestId id = new GrantRequestId(Ids.next());
+          SecretText claimToken = OpaqueSecrets.next(CLAIM_PREFIX);
+          String clientId = Grant.UNREGISTERED + id;
+          GrantView grant =
+              store(
+                  em,
+                  ask,
+                  new Terms(
+                      id,
+                      clientId,
+                      claimToken,
+                      Optional.empty(),
+                      settings.grants().pendingLifetime(),
+                      address));
+          return new Requested(id, grant.createdAt(), grant, claimToken);
+        });
   }
 
-  private Requested store(EntityManager em, GrantAsk ask, String address) {
+  /**
+   * Stores what a registered app asks for and its pending grant, which ends after an hour unless
+   * decided. There is no claim token: the app proves by its own credentials what it is.
+   *
+   * @param redirectUri where the answer will go; its origin is the app's address unless an operator
+   *     vouches for another
+   * @param address as in {@link #request}
+   * @throws RefusalException INVALID_FIELD for a provider that is not configured, FORBIDDEN if the
+   *     app is disabled or apps of its host are blocked, TOO_MANY beyond 20 pending from one
+   *     address
+   */
+  public GrantView requestBy(
+      OAuthClient client, AccessDetails details, String redirectUri, String address) {
+    if (providers.find(details.scope().provider()).isEmpty()) {
+      throw RefusalException.ofField(
+          AccessDetails.PARAMETER + "[0].provider", "is not a provider here");
+    }
+    GrantAsk ask =
+        new GrantAsk(
+            client.name(),
+            addressOf(client, redirectUri),
+            details.scope(),
+            details.reason(),
+            Optional.empty());
+    Duration patience = settings.grants().pendingLifetime();
+    return transactions.call(
+        em ->
+            store(
+                em,
+                ask,
+                new Terms(
+                    new GrantRequestId(Ids.next()),
+                    client.id().value(),
+                    OpaqueSecrets.next(CLAIM_PREFIX), // seen by nobody
+                    details.lifetime(),
+                    patience.compareTo(PATIENCE) < 0 ? patience : PATIENCE,
+                    address)));
+  }
+
+  /** An app's own word counts for where its answers go, and for nothing else. */
+  private static String addressOf(OAuthClient client, String redirectUri) {
+    Optional<String> vouched =
+        client.url().filter(url -> client.standing() == AppStanding.VERIFIED);
+    return vouched
+        .or(() -> WebOrigin.ofUrl(redirectUri).map(WebOrigin::value))
+        .orElseGet(() -> redirectUri.substring(0, redirectUri.indexOf(':')) + ":/");
+  }
+
+  /**
+   * On which terms a request is stored.
+   *
+   * @param lifetime for how long is asked, if that is said
+   * @param patience how long it waits for a decision
+   */
+  private record Terms(
+      GrantRequestId request,
+      String clientId,
+      SecretText claimToken,
+      Optional<Duration> lifetime,
+      Duration patience,
+      String address) {}
+
+  private GrantView store(EntityManager em, GrantAsk ask, Terms terms) {
     Instant now = clock.instant();
     gate.lock(em);
+    refuseDisabled(em, terms.clientId());
     blocks.refuseBlocked(em, AppAddress.hostOf(ask.appUrl()));
-    refuseTooMany(em, ask, address, now);
-    GrantRequestId requestId = new GrantRequestId(Ids.next());
+    refuseTooMany(em, ask, terms.address(), now);
     GrantId grantId = new GrantId(Ids.next());
-    SecretText claimToken = OpaqueSecrets.next(CLAIM_PREFIX);
     Optional<UserId> owner =
         ask.ownerKey().flatMap(name -> people.byUsername(em, name)).map(Caller::id);
-    Instant until = now.plus(settings.grants().pendingLifetime());
-    Grant grant = new Grant(grantId, requestId, ask, owner, claimToken, now, until);
-    em.persist(new GrantRequest(requestId, ask, address, now));
+    Grant grant =
+        new Grant(
+            grantId,
+            terms.request(),
+            terms.clientId(),
+            ask,
+            owner,
+            terms.claimToken(),
+            now,
+            now.plus(terms.patience()));
+    em.persist(new GrantRequest(terms.request(), ask, terms.lifetime(), terms.address(), now));
     em.flush();
     em.persist(grant);
     audit.append(
         em,
         new AuditFact(
             "grant.requested",
-            "app:" + Grant.UNREGISTERED + requestId,
+            "app:" + terms.clientId(),
             Optional.empty(),
             grantId.value(),
             Map.of("provider", ask.scope().provider().value(), "scope", ask.scope().digest())));
-    return new Requested(
-        requestId, now.truncatedTo(ChronoUnit.MILLIS), grant.view(now), claimToken);
+    return grant.view(now);
+  }
+
+  /** Behind the gate: whoever disables an app finds all that it asked for. */
+  private void refuseDisabled(EntityManager em, String clientId) {
+    boolean disabled =
+        !clientId.startsWith(Grant.UNREGISTERED)
+            && clients
+                .find(em, new ClientId(clientId))
+                .filter(client -> client.disabledAt().isEmpty())
+                .isEmpty();
+    if (disabled) {
+      throw new RefusalException(Refusal.FORBIDDEN, "This app may not ask for anything here.");
+    }
   }
 
   /** Behind the gate, so that parallel requests cannot pass the caps together. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.aipassport.crypto.Sha256;
 import org.aipassport.json.FieldReader;
 import org.aipassport.json.Json;
@@ -34,7 +35,10 @@ public record GrantScope(
   private static final int MOST_MODELS = 64;
   private static final int LONGEST_MODEL = 128;
   private static final int LONGEST_WORD = 32;
-  private static final long MOST_REQUESTS = 1_000_000_000_000L;
+  private static final int LONGEST_AMOUNT = 32;
+  private static final Pattern DOLLARS = Pattern.compile("(0|[1-9][0-9]{0,6})(\\.[0-9]{1,9})?");
+  private static final NanoUsd MOST_MONEY = NanoUsd.ofCents(NanoUsd.MOST_CENTS_OF_A_LIMIT);
+  static final long MOST_REQUESTS = 1_000_000_000_000L;
 
   public GrantScope {
     models = List.copyOf(models);
@@ -42,37 +46,68 @@ public record GrantScope(
   }
 
   /**
-   * Reads {@code scope{provider, models[], capabilities[], maxRequests?, maxBudgetCents?, store?}}.
+   * Reads {@code scope{provider, models[], capabilities[], maxRequests?, maxBudgetCents?, store?}};
+   * a budget with parts of a cent is {@code maxBudgetUsd}, a decimal text.
    *
    * @throws RefusalException INVALID_FIELD naming the member
    */
   static GrantScope read(FieldReader fields) {
+    ProviderName provider = provider(fields);
+    List<ModelName> models = models(fields);
+    List<Capability> capabilities = capabilities(fields);
+    OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
+    Optional<NanoUsd> maxBudget = maxBudget(fields);
+    boolean store = fields.optionalBoolean("store").orElse(false);
+    refuseUntilEnforced(fields, "rateLimit");
+    fields.nothingElse();
+    return new GrantScope(provider, models, capabilities, maxRequests, maxBudget, store);
+  }
+
+  static ProviderName provider(FieldReader fields) {
     String provider = fields.string("provider", LONGEST_WORD);
     if (!ProviderName.isName(provider)) {
       throw RefusalException.ofField(fields.path("provider"), "is not a provider here");
     }
-    List<ModelName> models = models(fields);
-    List<Capability> capabilities = capabilities(fields);
-    OptionalLong maxRequests = fields.optionalLong("maxRequests", 0, MOST_REQUESTS);
+    return new ProviderName(provider);
+  }
+
+  private static Optional<NanoUsd> maxBudget(FieldReader fields) {
     OptionalLong cents = fields.optionalLong("maxBudgetCents", 0, NanoUsd.MOST_CENTS_OF_A_LIMIT);
-    Optional<NanoUsd> maxBudget =
-        cents.isPresent() ? Optional.of(NanoUsd.ofCents(cents.getAsLong())) : Optional.empty();
-    boolean store = fields.optionalBoolean("store").orElse(false);
-    refuseUntilEnforced(fields, "rateLimit");
-    fields.nothingElse();
-    return new GrantScope(
-        new ProviderName(provider), models, capabilities, maxRequests, maxBudget, store);
+    String path = fields.path("maxBudgetUsd");
+    Optional<NanoUsd> exact =
+        fields.optionalString("maxBudgetUsd", LONGEST_AMOUNT).map(text -> dollars(path, text));
+    if (cents.isPresent() && exact.isPresent()) {
+      throw RefusalException.ofField(path, "stands beside maxBudgetCents; send one of them");
+    }
+    return cents.isPresent() ? Optional.of(NanoUsd.ofCents(cents.getAsLong())) : exact;
+  }
+
+  /** An amount of US dollars, exactly as it is written. */
+  static NanoUsd dollars(String path, String text) {
+    if (!DOLLARS.matcher(text).matches()) {
+      throw noDollars(path);
+    }
+    NanoUsd amount = NanoUsd.ofDecimal(text);
+    if (amount.compareTo(MOST_MONEY) > 0) {
+      throw RefusalException.ofField(path, "must be at most " + MOST_MONEY);
+    }
+    return amount;
+  }
+
+  static RefusalException noDollars(String path) {
+    return RefusalException.ofField(
+        path, "must be US dollars with at most 9 decimals, \"12.50\" for instance");
   }
 
   /** A cap that nothing enforces would be a lie to the owner who approves it. */
-  private static void refuseUntilEnforced(FieldReader fields, String name) {
+  static void refuseUntilEnforced(FieldReader fields, String name) {
     if (fields.isPresent(name)) {
       throw RefusalException.ofField(
           fields.path(name), "is not supported by this version; leave it out");
     }
   }
 
-  private static List<ModelName> models(FieldReader fields) {
+  static List<ModelName> models(FieldReader fields) {
     List<ModelName> models = new ArrayList<>();
     for (String name : fields.strings("models", MOST_MODELS, LONGEST_MODEL)) {
       String path = fields.path("models") + "[" + models.size() + "]";
@@ -84,7 +119,7 @@ public record GrantScope(
     return notEmpty(models, fields.path("models"));
   }
 
-  private static List<Capability> capabilities(FieldReader fields) {
+  static List<Capability> capabilities(FieldReader fields) {
     List<Capability> capabilities = new ArrayList<>();
     for (String name : fields.strings("capabilities", LONGEST_WORD, LONGEST_WORD)) {
       String path = fields.path("capabilities") + "[" + capabilities.size() + "]";
@@ -203,11 +238,21 @@ public record GrantScope(
                 "capabilities",
                 JsonArray.ofStrings(capabilities.stream().map(Capability::wireName).toList()));
     maxRequests.ifPresent(most -> out.put("maxRequests", most));
-    maxBudget.ifPresent(most -> out.put("maxBudgetCents", most.toCentsUp()));
+    maxBudget.ifPresent(most -> putBudget(out, most));
     if (store) {
       out.put("store", true);
     }
     return out.build();
+  }
+
+  /** Exact also where there are parts of a cent: what is stored is read again from here. */
+  private static void putBudget(JsonObject.Builder out, NanoUsd most) {
+    long cents = most.toCentsUp();
+    if (NanoUsd.ofCents(cents).equals(most)) {
+      out.put("maxBudgetCents", cents);
+    } else {
+      out.put("maxBudgetUsd", most.decimal());
+    }
   }
 
   /** What a stored column holds. */

@@ -113,6 +113,18 @@ class GrantStates {
             .executeUpdate();
   }
 
+  /** Whoever's it is. */
+  boolean revoke(EntityManager em, GrantId id, Instant now) {
+    return 1
+        == em.createNativeQuery(
+                "UPDATE access_grant SET status = 'REVOKED', version = version + 1, ended_at = ?"
+                    + " WHERE id = ? AND status = 'APPROVED' AND expires_at > ? ")
+            .setParameter(1, now.toEpochMilli())
+            .setParameter(2, id.value())
+            .setParameter(3, now.toEpochMilli())
+            .executeUpdate();
+  }
+
   boolean expire(EntityManager em, GrantId id, Instant now) {
     return 1
         == em.createNativeQuery(

@@ -17,7 +17,7 @@ import org.aipassport.values.WebOrigin;
  *
  * @param clientId the app as it is registered, {@code req:<grant request id>} if it is not, {@code
  *     tool:<grant id>} for a tool of the owner's own
- * @param appUrl empty for a tool
+ * @param appUrl empty for a tool; of a registered app what its standing vouches for
  * @param account whose key it uses; empty until somebody has decided
  * @param key the provider key it uses; empty until approved, and for providers that need none
  * @param reason why the app asks, in its own words

@@ -10,7 +10,15 @@ import java.util.Set;
 public class OAuthApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(OAuthProblemMapper.class, RegistrationEndpoint.class);
+    return Set.of(
+        OAuthProblemMapper.class,
+        RegistrationEndpoint.class,
+        AuthorizationEndpoint.class,
+        ReturnEndpoint.class,
+        PushedRequestEndpoint.class,
+        TokenEndpoint.class,
+        RevocationEndpoint.class,
+        IntrospectionEndpoint.class);
   }
 
   @Override

@@ -76,7 +76,12 @@ public final class OAuthForm {
         .toList();
   }
 
-  private static OAuthForm strict(Map<String, List<String>> parameters) {
+  /**
+   * Those of anywhere else.
+   *
+   * @throws OAuthProblem invalid_request for what is there twice
+   */
+  static OAuthForm strict(Map<String, List<String>> parameters) {
     parameters.forEach(
         (name, values) -> {
           if (values.size() > 1 && !MAY_REPEAT.contains(name)) {

@@ -7,6 +7,8 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.aipassport.json.Json;
 import org.aipassport.json.JsonObject;
+import org.aipassport.problems.Refusal;
+import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.ErrorShape;
 import org.aipassport.wire.RefusalResponses;
 
@@ -16,14 +18,20 @@ import org.aipassport.wire.RefusalResponses;
  */
 @Provider
 public class OAuthProblemMapper implements ExceptionMapper<Throwable> {
+  private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
 
   @Context private HttpServletRequest request;
 
   @Override
   public Response toResponse(Throwable thrown) {
-    return thrown instanceof OAuthProblem problem
-        ? answer(problem)
+    if (thrown instanceof OAuthProblem problem) {
+      return answer(problem);
+    }
+    return thrown instanceof RefusalException refusal
+            && refusal.reason() == Refusal.INVALID_FIELD
+            && ErrorShape.of(request) == ErrorShape.OAUTH
+        ? answer(new OAuthProblem(OAuthCodes.of(refusal), refusal.detail(), BAD_REQUEST))
         : RefusalResponses.ofThrown(request, thrown);
   }
 

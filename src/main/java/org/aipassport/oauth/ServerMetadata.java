@@ -10,6 +10,7 @@ import org.aipassport.apps.ClientAuthMethod;
 import org.aipassport.apps.ClientGrantType;
 import org.aipassport.config.OAuthSettings;
 import org.aipassport.config.Settings;
+import org.aipassport.grants.AccessDetails;
 import org.aipassport.json.JsonArray;
 import org.aipassport.json.JsonObject;
 
@@ -23,7 +24,7 @@ public class ServerMetadata {
   public static final String ROOT = "/oauth2";
 
   /** The type of rich authorization requests (RFC 9396) that is understood. */
-  public static final String DETAILS_TYPE = "urn:aipassport:ai-access";
+  public static final String DETAILS_TYPE = AccessDetails.TYPE;
 
   /** What answers say that hold for a while. */
   static final String CACHED = "public, max-age=600";
@@ -34,6 +35,11 @@ public class ServerMetadata {
 
   /** The endpoints that clients are told of. */
   enum Endpoint {
+    AUTHORIZATION("authorization_endpoint", "authorize"),
+    PUSHED_REQUESTS("pushed_authorization_request_endpoint", "par"),
+    TOKEN("token_endpoint", "token"),
+    REVOCATION("revocation_endpoint", "revoke"),
+    INTROSPECTION("introspection_endpoint", "introspect"),
     REGISTRATION("registration_endpoint", "register");
 
     private final String member;
@@ -54,6 +60,10 @@ public class ServerMetadata {
       return path;
     }
   }
+
+  /** Where clients prove themselves, and RFC 8414 has them told how. */
+  private static final List<Endpoint> PROVED =
+      List.of(Endpoint.TOKEN, Endpoint.REVOCATION, Endpoint.INTROSPECTION);
 
   /** Algorithms of assertions by which clients may prove themselves (RFC 7523). */
   private static final List<String> ASSERTION_ALGORITHMS =
@@ -91,11 +101,15 @@ public class ServerMetadata {
         out.put(endpoint.member(), issuer() + ROOT + "/" + endpoint.path());
       }
     }
+    for (Endpoint endpoint : PROVED) {
+      out.put(endpoint.member() + "_auth_methods_supported", strings(authMethods()))
+          .put(
+              endpoint.member() + "_auth_signing_alg_values_supported",
+              strings(ASSERTION_ALGORITHMS));
+    }
     return out.put("response_types_supported", strings(List.of("code")))
         .put("response_modes_supported", strings(List.of("query")))
         .put("grant_types_supported", strings(grantTypes()))
-        .put("token_endpoint_auth_methods_supported", strings(authMethods()))
-        .put("token_endpoint_auth_signing_alg_values_supported", strings(ASSERTION_ALGORITHMS))
         .put("code_challenge_methods_supported", strings(List.of("S256")))
         .put("authorization_details_types_supported", strings(List.of(DETAILS_TYPE)))
         .put("authorization_response_iss_parameter_supported", true)

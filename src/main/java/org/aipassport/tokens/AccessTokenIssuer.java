@@ -109,8 +109,28 @@ public class AccessTokenIssuer {
     return transactions.call(em -> issue(em, grants.get(owner, grant), owner.actor(), lifetime));
   }
 
+  /**
+   * A token for a registered app that has proved that the grant is its own, in the caller's
+   * transaction.
+   *
+   * @param audience {@code aipassport.public-url}, or that and {@code /v1}
+   * @throws RefusalException WRONG_STATE if the grant is not approved
+   */
+  Issued toClient(EntityManager em, GrantView grant, String audience) {
+    return issue(em, grant, "app:" + grant.clientId(), audience, Optional.empty());
+  }
+
   private Issued issue(
       EntityManager em, GrantView grant, String actor, Optional<Duration> lifetime) {
+    return issue(em, grant, actor, settings.publicUrl().toString(), lifetime);
+  }
+
+  private Issued issue(
+      EntityManager em,
+      GrantView grant,
+      String actor,
+      String audience,
+      Optional<Duration> lifetime) {
     if (grant.status() != GrantStatus.APPROVED) {
       throw new RefusalException(
           Refusal.WRONG_STATE, "Grant is '" + grant.status().wireName() + "', must be 'approved'");
@@ -119,7 +139,7 @@ public class AccessTokenIssuer {
     TokenClaims claims =
         new TokenClaims(
             settings.publicUrl().toString(),
-            settings.publicUrl().toString(),
+            audience,
             grant.id(),
             new TokenId(Ids.next()),
             now,

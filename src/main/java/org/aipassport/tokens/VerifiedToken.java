@@ -37,6 +37,10 @@ public final class VerifiedToken implements JsonWebToken {
     return claims.clientId();
   }
 
+  public String audience() {
+    return claims.audience();
+  }
+
   /** The signing key's id: when that key is compromised its calls end. */
   public String kid() {
     return kid;

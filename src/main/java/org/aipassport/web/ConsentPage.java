@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.aipassport.apps.AppStanding;
 import org.aipassport.grants.Consent;
 import org.aipassport.grants.ConsentFacts;
@@ -14,6 +15,7 @@ import org.aipassport.grants.GrantReports;
 import org.aipassport.grants.GrantStatus;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
+import org.aipassport.tokens.AuthorizationFlows;
 import org.aipassport.values.GrantId;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public class ConsentPage {
   private Consent consent;
   private GrantLifecycle lifecycle;
   private GrantReports reports;
+  private AuthorizationFlows flows;
   private Texts texts;
   private Page page;
   private @Nullable ConsentFacts facts;
@@ -38,10 +41,16 @@ public class ConsentPage {
 
   @Inject
   ConsentPage(
-      Consent consent, GrantLifecycle lifecycle, GrantReports reports, Texts texts, Page page) {
+      Consent consent,
+      GrantLifecycle lifecycle,
+      GrantReports reports,
+      AuthorizationFlows flows,
+      Texts texts,
+      Page page) {
     this.consent = consent;
     this.lifecycle = lifecycle;
     this.reports = reports;
+    this.flows = flows;
     this.texts = texts;
     this.page = page;
   }
@@ -52,6 +61,9 @@ public class ConsentPage {
     if (known == null) {
       known = consent.of(page.caller(), page.grant());
       facts = known;
+      flows
+          .awaited(known.grant().id())
+          .ifPresent(uri -> PageResponse.letFormsEndAt(page.response(), uri));
     }
     return known;
   }
@@ -108,28 +120,49 @@ public class ConsentPage {
                         getFacts().grant().scope(),
                         page.parameter("digest").orElse(""),
                         page.session().authenticatedAt())),
-        "grant-approved");
+        id -> onwards(id, "grant-approved"));
   }
 
   /** Denies the request. */
   public @Nullable String deny() {
-    return decide(id -> lifecycle.deny(page.caller(), id), "grant-denied");
+    return decide(id -> lifecycle.deny(page.caller(), id), id -> onwards(id, "grant-denied"));
   }
 
-  /** Denies the request and tells the operators about it. */
+  /** Denies the request and tells the operators about it; nobody is sent to such an app. */
   public @Nullable String report() {
     return decide(
-        id -> reports.report(page.caller(), id, Fields.text(words).orElse("")), "grant-reported");
+        id -> reports.report(page.caller(), id, Fields.text(words).orElse("")),
+        id -> told(id, "grant-reported"));
   }
 
-  private @Nullable String decide(Consumer<GrantId> decision, String done) {
+  /** Where the app is told of what was decided; null if it does not wait for that. */
+  public @Nullable String getReturnUrl() {
+    GrantId id = getFacts().grant().id();
+    return isPending() || flows.awaited(id).isEmpty() ? null : returnUrl(id);
+  }
+
+  private String returnUrl(GrantId id) {
+    return page.request().getContextPath() + "/oauth2/authorize/resume?" + Page.query(id);
+  }
+
+  /** Goes back to the app if that waits for the answer, else stays here and tells it. */
+  private @Nullable String onwards(GrantId id, String done) {
+    return flows.awaited(id).isPresent() ? page.goTo(returnUrl(id)) : told(id, done);
+  }
+
+  private @Nullable String told(GrantId id, String done) {
+    return page.go(View.CONSENT, Page.query(id) + "&done=" + done);
+  }
+
+  private @Nullable String decide(
+      Consumer<GrantId> decision, Function<GrantId, @Nullable String> next) {
     GrantId id = page.grant();
     try {
       decision.accept(id);
     } catch (RefusalException refusal) {
       return tell(refusal, id);
     }
-    return page.go(View.CONSENT, Page.query(id) + "&done=" + done);
+    return next.apply(id);
   }
 
   /** Shows the request as it is now, with what was refused. */

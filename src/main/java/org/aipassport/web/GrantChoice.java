@@ -3,11 +3,13 @@ package org.aipassport.web;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.aipassport.grants.Approval;
 import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantScope;
 import org.aipassport.providers.Capability;
 import org.aipassport.values.ModelName;
+import org.aipassport.values.NanoUsd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public class GrantChoice {
   private String expiresInSeconds;
   private String keyId;
   private String notes = "";
+  private final String askedBudget;
 
   GrantChoice(ConsentFacts facts, Locale locale) {
     GrantScope scope = facts.grant().scope();
@@ -30,7 +33,8 @@ public class GrantChoice {
     this.capabilities = scope.capabilities().stream().map(Capability::wireName).toList();
     this.maxRequests =
         scope.maxRequests().isPresent() ? Long.toString(scope.maxRequests().getAsLong()) : "";
-    this.maxBudget = scope.maxBudget().map(most -> Fields.typed(most, locale)).orElse("");
+    this.askedBudget = scope.maxBudget().map(most -> Fields.typed(most, locale)).orElse("");
+    this.maxBudget = askedBudget;
     this.store = scope.store();
     this.expiresInSeconds = Long.toString(facts.usualLifetime().toSeconds());
     this.keyId = facts.keys().isEmpty() ? "" : facts.keys().get(0).id().value();
@@ -49,7 +53,7 @@ public class GrantChoice {
             Fields.models("models", models),
             Fields.capabilities("capabilities", capabilities),
             Fields.number("maxRequests", maxRequests),
-            Fields.dollars("maxBudget", maxBudget),
+            budget(asked),
             store);
     return Approval.onPage(
         signedInAt,
@@ -58,6 +62,13 @@ public class GrantChoice {
         Fields.seconds("expiresInSeconds", expiresInSeconds),
         Fields.key("keyId", keyId),
         Fields.text(notes));
+  }
+
+  /** What was not changed is exactly what was asked for, also where that has parts of a cent. */
+  private Optional<NanoUsd> budget(GrantScope asked) {
+    return maxBudget.strip().equals(askedBudget)
+        ? asked.maxBudget()
+        : Fields.dollars("maxBudget", maxBudget);
   }
 
   public List<String> getModels() {

@@ -204,7 +204,7 @@ public enum ErrorShape {
   }
 
   /** The nearest word of RFC 6749 sections 4.1.2.1 and 5.2. */
-  private static String oauthCode(Refusal reason) {
+  public static String oauthCode(Refusal reason) {
     return switch (reason) {
       case CREDENTIALS_MISSING, CREDENTIALS_INVALID -> "invalid_client";
       case WRONG_STATE, STALE -> "invalid_grant";

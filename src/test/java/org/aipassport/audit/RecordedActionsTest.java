@@ -1,5 +1,6 @@
 package org.aipassport.audit;
 
+import static org.aipassport.support.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -43,16 +44,20 @@ import org.aipassport.metering.PriceDecisions;
 import org.aipassport.metering.Quote;
 import org.aipassport.metering.Reservation;
 import org.aipassport.metering.Reserved;
+import org.aipassport.problems.Refusal;
 import org.aipassport.support.Databases;
 import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
+import org.aipassport.support.RegisteredApp;
 import org.aipassport.support.TestBroker;
 import org.aipassport.support.TestClients;
 import org.aipassport.support.TestGrants;
 import org.aipassport.tokens.AccessTokenIssuer;
+import org.aipassport.tokens.ClientTokens;
 import org.aipassport.tokens.ToolKeys;
 import org.aipassport.values.CallId;
 import org.aipassport.values.ClientId;
+import org.aipassport.values.GrantId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
 import org.aipassport.values.NanoUsd;
@@ -104,6 +109,7 @@ class RecordedActionsTest {
     actions.addAll(onMoney(broker, Persons.ownerWithKey(broker)));
     actions.addAll(onManyGrants(broker, Persons.ownerWithKey(broker)));
     actions.addAll(ofOperators(broker, Persons.ownerWithKey(broker)));
+    actions.addAll(ofRegisteredApps(broker, Persons.ownerWithKey(broker)));
     return actions;
   }
 
@@ -165,6 +171,26 @@ class RecordedActionsTest {
         new Action(() -> lifecycle.deny(owner, bad.grant().id()), "grant.denied"),
         new Action(() -> issuer.toOwner(used.id(), owner, Optional.empty()), "token.issued"),
         new Action(() -> lifecycle.revoke(owner, running.id()), "grant.revoked"));
+  }
+
+  private static List<Action> ofRegisteredApps(TestBroker broker, Caller owner) {
+    RegisteredApp app = new RegisteredApp(broker, owner);
+    GrantId decided = app.approved();
+    SecretText code = app.code();
+    ClientTokens refreshed = app.tokens();
+    ClientTokens replayed = app.tokens();
+    app.refresh(app.refresh(replayed));
+    ClientTokens returned = app.tokens();
+    ClientTokens ended = app.tokens();
+    return List.of(
+        new Action(app::opened, "grant.requested"),
+        new Action(() -> app.goBack(decided), "grant.told"),
+        new Action(() -> app.redeem(code), "token.issued"),
+        new Action(() -> app.refresh(refreshed), "token.issued"),
+        new Action(
+            () -> refused(Refusal.WRONG_STATE, () -> app.refresh(replayed)), "grant.revoked"),
+        new Action(() -> app.revoke(returned.access().token()), "token.revoked"),
+        new Action(() -> app.revoke(ended.refresh().orElseThrow()), "grant.revoked"));
   }
 
   private static List<Action> onManyGrants(TestBroker broker, Caller owner) {

@@ -53,7 +53,7 @@ class PathsIT {
         "/api",
         "/api/nothing",
         "/grants/x/nothing",
-        "/oauth2/token",
+        "/oauth2/nothing",
         "/WEB-INF/web.xml",
         "/META-INF/MANIFEST.MF",
         "/index.jsp",

@@ -17,7 +17,8 @@ class SurfaceBodiesIT {
   private static final int MORE_THAN_THREADS = 300;
 
   @ParameterizedTest
-  @ValueSource(strings = {"/grant-requests", "/tokens", "/setup", "/api/provider-keys"})
+  @ValueSource(
+      strings = {"/grant-requests", "/tokens", "/setup", "/api/provider-keys", "/oauth2/token"})
   void slowBodiesOfStrangersStopNobody(String path) throws IOException {
     TestGrant grant = TestGrant.of("openai", "gpt-4o");
     List<RawCall> slow = new ArrayList<>();

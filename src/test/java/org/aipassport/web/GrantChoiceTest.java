@@ -194,4 +194,16 @@ class GrantChoiceTest {
     choice.setExpiresInSeconds(null);
     assertThat(approval().lifetime()).isZero(); // which nobody may approve
   }
+
+  @Test
+  void aBudgetWithPartsOfACentThatIsNotTouchedStaysExactlyThat() {
+    GrantView asked = GrantViews.asking(new NanoUsd(5_000_000)); // half a cent
+    GrantChoice half = new GrantChoice(facts(asked), Locale.GERMAN);
+    assertThat(half.getMaxBudget()).isEqualTo("0,01");
+    Approval whole = half.approval(asked.scope(), DIGEST, GrantViews.NOON);
+    assertThat(whole.scope()).contains(asked.scope());
+    half.setMaxBudget("0,00");
+    Approval none = half.approval(asked.scope(), DIGEST, GrantViews.NOON);
+    assertThat(none.scope().orElseThrow().maxBudget()).contains(NanoUsd.ZERO);
+  }
 }

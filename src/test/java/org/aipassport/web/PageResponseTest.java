@@ -8,6 +8,7 @@ import org.aipassport.support.FakeResponse;
 import org.aipassport.support.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageResponseTest {
@@ -38,5 +39,21 @@ class PageResponseTest {
     assertThat(response.header("Content-Security-Policy").orElseThrow())
         .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
         .doesNotContain("unsafe", "script-src", "data:", "*");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example/cb, ' https://app.example'",
+    "https://App.example:8443/cb?x=y;z, ' https://app.example:8443'",
+    "http://127.0.0.1:49152/cb, ' http://127.0.0.1:49152'",
+    "com.example.app:/cb, ' com.example.app:'",
+    "http://[::1]:8080/cb, ''"
+  })
+  void formsOfAnAppsRequestMayEndAtTheAppAndNowhereElse(String redirectUri, String added) {
+    page.addPageHeaders();
+    String before = response.header("Content-Security-Policy").orElseThrow();
+    PageResponse.letFormsEndAt(page, redirectUri);
+    assertThat(response.header("Content-Security-Policy"))
+        .contains(before.replace("form-action 'self'", "form-action 'self'" + added));
   }
 }
