@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.aipassport.apps.ClientMetadata;
+import org.aipassport.apps.ClientRegistrations;
 import org.aipassport.grants.AmendmentAsk;
 import org.aipassport.grants.AppBlocking;
 import org.aipassport.grants.CallRaises;
+import org.aipassport.grants.ClientDisabling;
 import org.aipassport.grants.GrantAmendments;
 import org.aipassport.grants.GrantKeys;
 import org.aipassport.grants.GrantLifecycle;
@@ -47,11 +50,13 @@ import org.aipassport.support.OnBothDatabases;
 import org.aipassport.support.Persons;
 import org.aipassport.support.RegisteredApp;
 import org.aipassport.support.TestBroker;
+import org.aipassport.support.TestClients;
 import org.aipassport.support.TestGrants;
 import org.aipassport.tokens.AccessTokenIssuer;
 import org.aipassport.tokens.ClientTokens;
 import org.aipassport.tokens.ToolKeys;
 import org.aipassport.values.CallId;
+import org.aipassport.values.ClientId;
 import org.aipassport.values.GrantId;
 import org.aipassport.values.Ids;
 import org.aipassport.values.ModelName;
@@ -97,6 +102,7 @@ class RecordedActionsTest {
     List<Action> actions = new ArrayList<>();
     actions.add(new Action(broker::claim, "broker.claimed", "personal_token.issued"));
     actions.addAll(onTokens(broker, owner));
+    actions.addAll(onClients(broker, owner));
     actions.addAll(onKeys(broker, Persons.owner(broker)));
     actions.addAll(onGrants(broker, owner));
     actions.addAll(onCalls(broker, owner));
@@ -113,6 +119,24 @@ class RecordedActionsTest {
     return List.of(
         new Action(() -> tokens.issue(owner, "new", Optional.empty()), "personal_token.issued"),
         new Action(() -> tokens.revoke(owner, old), "personal_token.revoked"));
+  }
+
+  private static List<Action> onClients(TestBroker broker, Caller owner) {
+    ClientRegistrations clients = broker.get(ClientRegistrations.class);
+    Caller operator = Persons.operator(broker);
+    ClientMetadata metadata = ClientMetadata.ofOperator(TestClients.json(TestClients.usual("")));
+    ClientId disabled = clients.register(operator, metadata).client().id();
+    GrantView its = TestGrants.approved(broker, owner, "");
+    broker.execute(
+        "UPDATE access_grant SET client_id = ? WHERE id = ? ", disabled.value(), its.id().value());
+    return List.of(
+        new Action(() -> clients.register(operator, metadata), "client.registered"),
+        new Action(
+            () -> clients.registerItself(metadata, TestGrants.nextAddress()), "client.registered"),
+        new Action(
+            () -> broker.get(ClientDisabling.class).disable(operator, disabled),
+            "client.disabled",
+            "grant.frozen"));
   }
 
   private static List<Action> onKeys(TestBroker broker, Caller owner) {
