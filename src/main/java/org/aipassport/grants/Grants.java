@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +27,10 @@ public class Grants {
 
   /** Theirs, or a pending one that names nobody: whoever decides first adopts it. */
   static final String VISIBLE = "(g.ownerId = :me OR (g.ownerId IS NULL AND g.ownerName IS NULL))";
+
+  private static final String NOBODYS_THAT_WAIT =
+      " OR (g.ownerId IS NULL AND g.ownerName IS NULL AND g.status = :pending"
+          + " AND g.expiresAt > :now)";
 
   private Transactions transactions;
   private People people;
@@ -57,18 +62,23 @@ public class Grants {
 
   /**
    * The caller's grants, newest first, at most 1,000; while the broker has a single owner also
-   * those that name nobody.
+   * those that name nobody, as long as they wait: what strangers asked in vain is nobody's.
    */
   public List<GrantView> list(Caller caller) {
     return transactions.call(
         em -> {
           boolean only = people.onlyOwner(em).filter(caller.id()::equals).isPresent();
-          return em.createQuery(
-                  "SELECT g FROM Grant g WHERE "
-                      + (only ? VISIBLE : "g.ownerId = :me")
-                      + " ORDER BY g.createdAt DESC, g.id",
-                  Grant.class)
-              .setParameter("me", caller.id().value())
+          TypedQuery<Grant> query =
+              em.createQuery(
+                      "SELECT g FROM Grant g WHERE g.ownerId = :me"
+                          + (only ? NOBODYS_THAT_WAIT : "")
+                          + " ORDER BY g.createdAt DESC, g.id",
+                      Grant.class)
+                  .setParameter("me", caller.id().value());
+          if (only) {
+            query.setParameter("pending", GrantStatus.PENDING).setParameter("now", clock.millis());
+          }
+          return query
               .setMaxResults(MOST_LISTED)
               .getResultStream()
               .map(grant -> grant.view(clock.instant()))

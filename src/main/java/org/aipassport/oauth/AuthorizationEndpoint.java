@@ -79,10 +79,7 @@ public class AuthorizationEndpoint {
   }
 
   private Response authorize(HttpServletRequest request, OAuthForm sent) {
-    if (BrowserAnswers.isPartOfAPage(request)) {
-      throw new RefusalException(
-          Refusal.FORBIDDEN, "This address is to be opened, not to be loaded by a page.");
-    }
+    refuseAsPart(request);
     OAuthClient client = client(sent);
     Optional<String> reference = sent.value("request_uri");
     OAuthForm form = reference.isPresent() ? pushed(client, reference.get()) : sent;
@@ -98,6 +95,14 @@ public class AuthorizationEndpoint {
       return refused(client, redirectUri, form, problem.code(), problem.description());
     } catch (RefusalException refusal) {
       return refused(client, redirectUri, form, OAuthCodes.of(refusal), refusal.detail());
+    }
+  }
+
+  /** Nothing that a page loads, or a browser ahead of its user, asks or answers anything. */
+  static void refuseAsPart(HttpServletRequest request) {
+    if (BrowserAnswers.isPartOfAPage(request)) {
+      throw new RefusalException(
+          Refusal.FORBIDDEN, "This address is to be opened, not to be loaded by a page.");
     }
   }
 
@@ -128,7 +133,9 @@ public class AuthorizationEndpoint {
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put("error", code);
     answer.put("error_description", ErrorShape.oauthDescription(description));
-    form.value("state").ifPresent(state -> answer.put("state", state));
+    form.value("state")
+        .filter(state -> state.length() <= AuthorizationReader.LONGEST_STATE)
+        .ifPresent(state -> answer.put("state", state));
     answer.put("iss", settings.publicUrl().toString()); // RFC 9207 section 2
     return client.standing() == AppStanding.VERIFIED
         ? BrowserAnswers.toApp(redirectUri, answer)

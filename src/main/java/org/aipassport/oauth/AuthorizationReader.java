@@ -36,7 +36,7 @@ class AuthorizationReader {
 
   private static final int BAD_REQUEST = 400;
   private static final int LONGEST_URI = 1_000;
-  private static final int LONGEST_STATE = 1_000;
+  static final int LONGEST_STATE = 1_000;
   private static final int LONGEST_DETAILS = 16_000;
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 

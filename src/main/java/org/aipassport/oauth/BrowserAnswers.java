@@ -29,7 +29,7 @@ final class BrowserAnswers {
    */
   static Response toApp(String redirectUri, Map<String, String> parameters) {
     String url = withParameters(redirectUri, parameters);
-    return redirectUri.startsWith("http://[")
+    return redirectUri.contains("://[")
         ? Response.fromResponse(link(Response.Status.OK, "", url, redirectUri))
             .header("Refresh", "0; url=" + url)
             .build()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.wire.FormBody;
@@ -18,6 +19,8 @@ import org.aipassport.wire.FormBody;
  */
 public final class OAuthForm {
   private static final int MOST_BYTES = 64 * 1024;
+
+  private static final Pattern NAME = Pattern.compile("[a-z_]{1,40}");
 
   /** The one parameter that may be there more often (RFC 8707 section 2). */
   private static final Set<String> MAY_REPEAT = Set.of("resource");
@@ -85,13 +88,18 @@ public final class OAuthForm {
     parameters.forEach(
         (name, values) -> {
           if (values.size() > 1 && !MAY_REPEAT.contains(name)) {
-            throw OAuthProblem.invalidRequest(name + ": is there more than once");
+            throw OAuthProblem.invalidRequest(named(name) + ": is there more than once");
           }
           if (values.stream().anyMatch(OAuthForm::holdsControls)) {
-            throw OAuthProblem.invalidRequest(name + ": holds control characters");
+            throw OAuthProblem.invalidRequest(named(name) + ": holds control characters");
           }
         });
     return new OAuthForm(parameters);
+  }
+
+  /** Whoever made the link does not write our pages. */
+  private static String named(String name) {
+    return NAME.matcher(name).matches() ? name : "a parameter";
   }
 
   /** Line ends and tabs are blanks of JSON, which some parameters hold. */

@@ -16,9 +16,11 @@ import org.aipassport.apps.ClientRegistrations;
 import org.aipassport.config.OAuthSettings;
 import org.aipassport.config.Settings;
 import org.aipassport.json.Json;
+import org.aipassport.json.JsonNull;
 import org.aipassport.json.JsonNumber;
 import org.aipassport.json.JsonObject;
 import org.aipassport.json.JsonString;
+import org.aipassport.json.JsonValue;
 import org.aipassport.problems.Refusal;
 import org.aipassport.problems.RefusalException;
 import org.aipassport.values.SecretText;
@@ -51,12 +53,18 @@ public class RegistrationEndpoint {
     JsonObject written = JsonBodies.required(request, body, MOST_BYTES);
     String address = ClientAddress.bucket(ClientAddress.of(request, settings));
     ClientRegistrations.Registered registered = register(written, address);
-    JsonObject shown = ClientMetadata.toJson(registered.client());
+    JsonObject shown = withKeys(ClientMetadata.toJson(registered.client()), written);
     return Response.status(Response.Status.CREATED)
         .type(MediaType.APPLICATION_JSON)
         .header("Cache-Control", "no-store")
         .entity(Json.write(registered.secret().map(s -> withSecret(shown, s)).orElse(shown)))
         .build();
+  }
+
+  /** All that was registered stands in the answer (section 3.2.1). */
+  private static JsonObject withKeys(JsonObject shown, JsonObject written) {
+    JsonValue keys = written.get("jwks");
+    return keys == null || keys == JsonNull.NULL ? shown : shown.with("jwks", keys);
   }
 
   private static JsonObject withSecret(JsonObject shown, SecretText secret) {

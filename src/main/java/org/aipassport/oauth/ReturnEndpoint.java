@@ -50,6 +50,7 @@ public class ReturnEndpoint {
   }
 
   private Response resume(HttpServletRequest request, GrantId grant) {
+    AuthorizationEndpoint.refuseAsPart(request);
     Optional<Session> session =
         BrowserCookie.SESSION.read(request, settings).flatMap(sessions::find);
     if (session.isEmpty()) {

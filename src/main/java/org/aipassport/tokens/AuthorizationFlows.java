@@ -120,11 +120,12 @@ public class AuthorizationFlows {
   }
 
   /**
-   * The answer for whoever has decided, once; where nobody has in time, anybody may go back.
+   * The answer for whoever has decided, once. Where nobody has, nobody is sent anywhere: whoever
+   * opens such an address has seen nothing of the app.
    *
    * @throws RefusalException NOT_FOUND if the caller has decided on no such request, STALE if it is
-   *     not decided yet, WRONG_STATE if the answer was given already, FORBIDDEN if the broker has
-   *     frozen it
+   *     not decided yet, WRONG_STATE if nobody has in time or the answer was given already,
+   *     FORBIDDEN if the broker has frozen it or the app is disabled
    */
   public Returned resume(GrantId grant, Caller caller) {
     return transactions.call(
@@ -134,7 +135,12 @@ public class AuthorizationFlows {
           if (decided.status() == GrantStatus.PENDING) {
             throw new RefusalException(Refusal.STALE, "Nobody has decided on this request yet.");
           }
-          if (decided.status() == GrantStatus.FROZEN) {
+          if (decided.account().isEmpty()) {
+            throw new RefusalException(
+                Refusal.WRONG_STATE, "Nobody decided in time; begin again at the app.");
+          }
+          if (decided.status() == GrantStatus.FROZEN
+              || clients.findEnabled(em, flow.client()).isEmpty()) {
             throw new RefusalException(Refusal.FORBIDDEN, "This app is not served here any more.");
           }
           Instant now = clock.instant();
@@ -148,6 +154,14 @@ public class AuthorizationFlows {
               AuditFact.of("grant.told", caller.actor(), caller.account(), grant.value())
                   .with("as", code.isPresent() ? "code" : "access_denied"));
           return new Returned(flow.redirectUri(), flow.state(), code);
+        });
+  }
+
+  /** Nobody goes back to the app of that grant any more. */
+  public void giveUp(GrantId grant) {
+    transactions.run(
+        em -> {
+          boolean unused = flows.goBack(em, grant, clock.instant());
         });
   }
 

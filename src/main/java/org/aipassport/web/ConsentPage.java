@@ -132,13 +132,17 @@ public class ConsentPage {
   public @Nullable String report() {
     return decide(
         id -> reports.report(page.caller(), id, Fields.text(words).orElse("")),
-        id -> told(id, "grant-reported"));
+        id -> {
+          flows.giveUp(id);
+          return told(id, "grant-reported");
+        });
   }
 
   /** Where the app is told of what was decided; null if it does not wait for that. */
   public @Nullable String getReturnUrl() {
     GrantId id = getFacts().grant().id();
-    return isPending() || flows.awaited(id).isEmpty() ? null : returnUrl(id);
+    boolean isDecided = getFacts().grant().account().isPresent();
+    return isDecided && flows.awaited(id).isPresent() ? returnUrl(id) : null;
   }
 
   private String returnUrl(GrantId id) {

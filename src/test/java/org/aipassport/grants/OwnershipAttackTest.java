@@ -3,6 +3,7 @@ package org.aipassport.grants;
 import static org.aipassport.support.Refused.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.aipassport.crypto.OpaqueSecrets;
 import org.aipassport.identity.Caller;
 import org.aipassport.problems.Refusal;
@@ -64,6 +65,10 @@ class OwnershipAttackTest {
       Caller owner = broker.claim();
       GrantView grant = TestGrants.request(broker, TestGrants.ask("", "")).grant();
       assertThat(broker.get(Grants.class).list(owner)).containsExactly(grant);
+      broker.clock().advance(Duration.ofHours(24));
+      assertThat(broker.get(Grants.class).list(owner)).as("what was asked in vain").isEmpty();
+      GrantView next = TestGrants.request(broker, TestGrants.ask("", "")).grant();
+      assertThat(broker.get(Grants.class).list(owner)).containsExactly(next);
       Caller second = Persons.owner(broker);
       assertThat(broker.get(Grants.class).list(owner)).isEmpty();
       assertThat(broker.get(Grants.class).list(second)).isEmpty();

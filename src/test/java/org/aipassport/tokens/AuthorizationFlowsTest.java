@@ -12,6 +12,7 @@ import org.aipassport.apps.AppStanding;
 import org.aipassport.apps.OAuthClient;
 import org.aipassport.grants.AccessDetails;
 import org.aipassport.grants.AppBlocking;
+import org.aipassport.grants.ClientDisabling;
 import org.aipassport.grants.Consent;
 import org.aipassport.grants.ConsentFacts;
 import org.aipassport.grants.GrantLifecycle;
@@ -150,11 +151,27 @@ class AuthorizationFlowsTest {
   }
 
   @OnBothDatabases
-  void aRequestThatNobodyDecidedInTimeGivesNoCode(Databases.Kind kind) {
+  void whereNobodyDecidedInTimeNobodyIsSentAnywhere(Databases.Kind kind) {
     RegisteredApp flow = RegisteredApp.of(kind);
     GrantId grant = flow.opened();
     flow.broker().clock().advance(Duration.ofHours(1));
-    assertThat(flow.goBack(grant).code()).isEmpty();
+    refused(Refusal.WRONG_STATE, () -> flow.goBack(grant));
+  }
+
+  @OnBothDatabases
+  void nobodyIsSentToAnAppThatWasDisabledOrReported(Databases.Kind kind) {
+    RegisteredApp flow = RegisteredApp.of(kind);
+    GrantId reported = flow.opened();
+    GrantId denied = flow.opened();
+    flow.broker().get(GrantLifecycle.class).deny(flow.owner(), reported);
+    flow.broker().get(GrantLifecycle.class).deny(flow.owner(), denied);
+    flow.flows().giveUp(reported);
+    refused(Refusal.WRONG_STATE, () -> flow.goBack(reported));
+    assertThat(flow.flows().awaited(reported)).isEmpty();
+    flow.broker()
+        .get(ClientDisabling.class)
+        .disable(Persons.operator(flow.broker()), flow.client().id());
+    refused(Refusal.FORBIDDEN, () -> flow.goBack(denied));
   }
 
   @OnBothDatabases
