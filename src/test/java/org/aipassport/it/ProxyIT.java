@@ -176,7 +176,9 @@ class ProxyIT {
   void missingAuthorizationIsToldFirst() {
     Answer answer = Http.post(Chat.PROXY, "{not json");
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.header("www-authenticate")).contains("Bearer realm=\"aipassport\"");
+    assertThat(answer.header("www-authenticate").orElse(""))
+        .startsWith("Bearer realm=\"aipassport\", resource_metadata=\"http://")
+        .endsWith("/.well-known/oauth-protected-resource\"");
     assertThat(answer.error()).contains("Authorization");
   }
 
