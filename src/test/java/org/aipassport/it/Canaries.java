@@ -16,7 +16,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * taken from it, and that one showing is forgiven.
  */
 final class Canaries {
-  private static final Set<String> ISSUED = Set.of("token", "claimToken", "personalAccessToken");
+  /** By the status of the answers that issue them. */
+  private static final Map<Integer, Set<String>> ISSUED =
+      Map.of(
+          201, Set.of("token", "claimToken", "personalAccessToken", "client_secret"),
+          200, Set.of("access_token", "refresh_token"));
+
   private static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
   private static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
 
@@ -30,9 +35,10 @@ final class Canaries {
 
   static void heard(String request, Answer answer) {
     String text = answer.text();
-    if (answer.status() == 201) {
+    Set<String> issued = ISSUED.getOrDefault(answer.status(), Set.of());
+    if (issued.stream().anyMatch(text::contains)) {
       JsonNode body = answer.json();
-      for (String member : ISSUED) {
+      for (String member : issued) {
         if (body.path(member).isTextual()) {
           String secret = add(member, body.get(member).asText());
           text = text.replace('"' + secret + '"', "\"issued\"");
