@@ -3,6 +3,7 @@ package org.aipassport.proxy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ final class CallerStream {
   private final ReentrantLock lock = new ReentrantLock();
   private final HttpServletResponse response;
   private final StreamForm form;
+  private Supplier<Map<String, String>> life = Map::of;
   private boolean begun;
   private String type = "";
   private boolean quiet;
@@ -144,6 +146,20 @@ final class CallerStream {
   }
 
   /**
+   * Says what headers an answer has that a sign of life begins, besides ours.
+   *
+   * @param headers asked only then
+   */
+  void headersOfLife(Supplier<Map<String, String>> headers) {
+    lock.lock();
+    try {
+      life = headers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Sends a sign of life, unless something is being written, which is one.
    *
    * @throws CallerGoneException if the caller has left
@@ -176,10 +192,15 @@ final class CallerStream {
 
   private void show(byte[] sign) {
     if (!quiet && !gone) {
-      boolean unused =
-          begin(HttpServletResponse.SC_OK, form.contentType(), () -> AnswerHeaders.OURS);
+      boolean unused = begin(HttpServletResponse.SC_OK, form.contentType(), this::withOurs);
       write(sign);
     }
+  }
+
+  private Map<String, String> withOurs() {
+    Map<String, String> all = new LinkedHashMap<>(AnswerHeaders.OURS);
+    all.putAll(life.get());
+    return all;
   }
 
   /** Whether signs of life can be sent. */

@@ -127,7 +127,8 @@ public class ProxiedCalls {
     } catch (RuntimeException | Error e) {
       pass.close();
       if (e instanceof RefusalException refused && refused.reason() == Refusal.UNAVAILABLE) {
-        unsettled.add(() -> isTakenBack(proposal.intent())); // perhaps it was stored all the same
+        CallIntent intent = proposal.intent(); // and not its body, which may be large
+        unsettled.addIfFew(() -> isTakenBack(intent)); // perhaps it was stored all the same
       }
       throw e;
     }
@@ -150,6 +151,7 @@ public class ProxiedCalls {
       entry.drainFor(drain);
     }
     CallMeter meter = CallMeter.of(reserved, call);
+    caller.headersOfLife(meter::headers);
     Settlement settlement = new Settlement(ledger, reserved, meter::charge, pass::close);
     CallOutcome outcome = CallOutcome.NOT_SENT;
     entry.oversee(caller::stalled, settlement::settle);

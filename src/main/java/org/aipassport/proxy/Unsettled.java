@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.aipassport.config.Background;
 
@@ -19,6 +20,9 @@ import org.aipassport.config.Background;
 public class Unsettled {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  private static final int FEW = 10_000;
+
+  private final Semaphore few = new Semaphore(FEW);
   private final Queue<BooleanSupplier> waiting = new ConcurrentLinkedQueue<>();
 
   private Background background;
@@ -42,6 +46,23 @@ public class Unsettled {
    */
   void add(BooleanSupplier settlement) {
     waiting.add(settlement);
+  }
+
+  /**
+   * Tries again later what the ledger's sweep does as well: beyond 10,000 that wait, it is left to
+   * that, so that an outage does not fill the memory.
+   */
+  void addIfFew(BooleanSupplier settlement) {
+    if (few.tryAcquire()) {
+      waiting.add(
+          () -> {
+            boolean isDone = settlement.getAsBoolean();
+            if (isDone) {
+              few.release();
+            }
+            return isDone;
+          });
+    }
   }
 
   /** Settles what waits, until the database is too busy again. */

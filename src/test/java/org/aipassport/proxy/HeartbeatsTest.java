@@ -65,6 +65,7 @@ class HeartbeatsTest {
   @Test
   void signOfLifeMayComeBeforeAnyAnswer() {
     CallerStream caller = caller(AnswerKind.EVENTS);
+    caller.headersOfLife(() -> Map.of("aipassport-reserved-usd", "0.5"));
     try (Beat beat = heartbeats.start(caller, gone::incrementAndGet)) {
       await(() -> response.text().contains(COMMENT));
     }
@@ -72,6 +73,7 @@ class HeartbeatsTest {
     assertThat(response.header("Content-Type")).contains("text/event-stream");
     assertThat(response.header("X-Accel-Buffering")).contains("no");
     assertThat(response.header("Cache-Control")).contains("no-store");
+    assertThat(response.header("aipassport-reserved-usd")).contains("0.5");
     assertThat(caller.tell(refusal())).isTrue();
     assertThat(response.text()).contains(COMMENT + "data: {\"error\":");
   }

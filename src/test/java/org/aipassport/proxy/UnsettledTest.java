@@ -26,6 +26,20 @@ class UnsettledTest {
     assertThat(tries).containsExactly("first", "second");
   }
 
+  /** Each would keep something of its call in memory for as long as an outage lasts. */
+  @Test
+  void whatTheSweepDoesAsWellDoesNotPileUp() {
+    for (int i = 0; i < 10_001; i++) {
+      unsettled.addIfFew(() -> settles("one"));
+    }
+    busy = false;
+    unsettled.settle();
+    assertThat(tries).hasSize(10_000);
+    unsettled.addIfFew(() -> settles("later"));
+    unsettled.settle();
+    assertThat(tries).hasSize(10_001);
+  }
+
   private boolean settles(String call) {
     tries.add(call);
     return !busy;
