@@ -103,6 +103,7 @@ public class ParkedCalls {
       place.waitFor(change);
       String url = settings.publicUrl() + "/ui/amendment?id=" + change;
       entry.onCut(place::stop);
+      caller.headersOfLife(() -> remaining(refused));
       caller.note("waiting for the owner: " + url);
       goOn(await(place, left, entry, caller), refused, url, entry, caller);
     } finally {
@@ -156,6 +157,12 @@ public class ParkedCalls {
       case WAITING ->
           throw told(refused, "The owner has not decided yet. ", Map.of("approval_url", url));
     }
+  }
+
+  /** Nothing is kept for the call yet; what is left of its cap is known. */
+  private static Map<String, String> remaining(RefusalException refused) {
+    String left = refused.facts().get("remaining_usd");
+    return left == null ? Map.of() : Map.of("aipassport-remaining-usd", left);
   }
 
   private static RefusalException told(

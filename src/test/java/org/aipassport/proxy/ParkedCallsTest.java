@@ -86,6 +86,7 @@ class ParkedCallsTest {
     Parked call = broker.park(broker.spent());
     assertThat(call.response.status()).isEqualTo(200);
     assertThat(call.response.header("Content-Type")).contains("text/event-stream");
+    assertThat(call.response.header("aipassport-remaining-usd")).contains("0");
     assertThat(call.response.text())
         .isEqualTo(
             ": waiting for the owner: http://localhost:8080/ui/amendment?id="
